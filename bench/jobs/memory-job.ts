@@ -50,8 +50,9 @@ export async function memoryJob({
     prompts: { name: 'bench', bos: 'no', rows },
   } as unknown as RunConfig
   const model = await openModel(path)
-  const need = runMemory(model.config, config, pairsFor(model, config).pairs, budgetOf(memoryBytes))
   const inputs = chosen.method === 'evaluate' ? { circuit: judgedCircuit(graphOf(model.config)) } : {}
+  const { pairs } = pairsFor(model, config)
+  const need = runMemory(model.config, config, pairs, budgetOf(memoryBytes), inputs)
   const { circuit } = await resultOf(runMethod({ model, config, inputs, threads, memoryBytes }))
   const { user, system } = process.cpuUsage()
   return {

@@ -44,7 +44,7 @@ export interface EngineMethod<Name extends MethodName> {
    * @throws PatchbayError (bad-input): the first problem of what is to be patched.
    */
   check(sized: Experiment, config: MethodConfigs[Name], inputs: MethodInputs): void
-  /** What it needs besides the program and the weights, before any weights are loaded. */
-  memory(sized: Experiment, config: MethodConfigs[Name]): MethodMemory
+  /** What it needs besides the program and the weights, before any weights are loaded; of inputs, those that are known. */
+  memory(sized: Experiment, config: MethodConfigs[Name], inputs: MethodInputs): MethodMemory
   run(experiment: Experiment, config: MethodConfigs[Name], context: RunContext): MethodRun<Name>
 }

@@ -5,6 +5,7 @@ import { sizedExperiment } from '../experiment/open-experiment'
 import { MAX_PART_BYTES } from '../experiment/prompt-parts'
 import type { TransformerConfig } from '../model'
 import { FEW_PASSES_BYTES, weightMemory, type WeightLimit } from '../transformer'
+import type { MethodInputs } from './engine-method'
 import { engineMethod } from './registry'
 
 /** The least that parts of prompts are made for. */
@@ -30,9 +31,11 @@ export function memoryPlan(
   config: RunConfig,
   pairs: Experiment['pairs'],
   budget: MemoryBudget,
+  inputs: MethodInputs = {},
 ): MemoryPlan {
   const sized = sizedExperiment(architecture, pairs)
-  const memoryOf = (partBytes: number) => engineMethod(config.method).memory({ ...sized, partBytes }, config)
+  const memoryOf = (partBytes: number) =>
+    engineMethod(config.method).memory({ ...sized, partBytes }, config, inputs)
   const streamed = Math.min(FEW_PASSES_BYTES, 0.4 * budget.bytes)
   const { weights, withoutHead = false } = memoryOf(MIN_PART_BYTES)
   const limits = { held: [Infinity], preferred: [Infinity, streamed], streamed: [streamed] }[weights]

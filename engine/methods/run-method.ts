@@ -32,6 +32,7 @@ export async function* runMethod(options: RunMethodOptions): MethodRun {
     config,
     pairs,
     budgetOf(memoryBytes),
+    context.inputs,
   )
   yield { type: 'stage', stage: 'loading model' }
   const experiment = await openedExperiment(model, pairs, {

@@ -9,7 +9,7 @@ import { part, type Copies } from '../incremental/nodes/copies'
 import { streamMetricOf } from '../incremental/metric/stream-metric'
 import { chosenStream } from './chosen-circuit'
 import { CircuitsRun } from './circuits-run'
-import { groupsOf, type GroupRoom } from './circuits-plan'
+import { groupRoom, groupsOf, type GroupRoom } from './circuits-plan'
 import { DonorRun } from './donor-run'
 import { LayerRunner } from './layer-runner'
 import { liveCircuit, type LiveCircuit } from './live-circuit'
@@ -41,8 +41,6 @@ interface Runners {
   layers: LayerRunner
 }
 
-/** What the values of a group of circuits may take, and what is read of them at one time. */
-const MAX_GROUP_BYTES = { values: 256 * 2 ** 20, sums: 192 * 2 ** 20 }
 /** Plain passes are made side by side for as many circuits as fill so many calls: they are one pass up to where they differ. */
 const PLAIN_CALLS = 4
 /** Circuits whose whole logits are made at once. */
@@ -142,11 +140,7 @@ export class SweptBatch {
     const { graph, partBytes = Infinity } = this.setup
     const { donor, runners, memory } = this
     const bytes = { changing: 4 * donor.run.width('changing'), answer: 4 * donor.run.width('answer') }
-    const room = {
-      bytes,
-      values: Math.min(MAX_GROUP_BYTES.values, partBytes / 4),
-      sums: Math.min(MAX_GROUP_BYTES.sums, partBytes / 5),
-    }
+    const room = groupRoom(bytes, partBytes)
     const isRun = this.batch.ablation === 'resample'
     this.reserve(room, some.length)
     for (const { circuits: own, plan } of groupsOf(graph, circuits, some, room, isRun)) {

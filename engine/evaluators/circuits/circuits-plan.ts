@@ -126,6 +126,15 @@ export interface GroupRoom {
   sums: number
 }
 
+/** What the values of a group of circuits may take, and what is read of them at one time. */
+const MAX_GROUP_BYTES = { values: 256 * 2 ** 20, sums: 192 * 2 ** 20 }
+
+/** Where a part of the prompts may take so much. */
+export function groupRoom(bytes: Record<Where, number>, partBytes = Infinity): GroupRoom {
+  const { values, sums } = MAX_GROUP_BYTES
+  return { bytes, values: Math.min(values, partBytes / 4), sums: Math.min(sums, partBytes / 5) }
+}
+
 /** So many circuits in one group as have room, in their order, by their indices. `isRun` as in liveCircuit. */
 export function* groupsOf(
   graph: ComputationalGraph,

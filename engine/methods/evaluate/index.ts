@@ -1,12 +1,10 @@
-import { METHODS, type EvaluateConfig, type GivenCircuit } from '../../../contract'
-import type { TransformerConfig } from '../../model'
-import type { EngineMethod, MethodInputs } from '../engine-method'
-import { circuitOfSource } from './circuit-of-source'
-import { withReading } from './given-circuit'
-import { checkJudgement, judgeCircuit, type JudgeOptions } from './judge-circuit'
+import { METHODS } from '../../../contract'
+import type { EngineMethod } from '../engine-method'
+import { checkJudgement, judgeCircuit } from './judge-circuit'
+import { judgeOptions } from './judge-options'
 import { evaluateMemory } from './memory'
 
-export { evaluateMemory } from './memory'
+export { circuitsMemory } from './memory'
 export { bestEdges, edgesFrom } from './given-circuit'
 export { circuitFaithfulness } from './circuit-faithfulness'
 export { evaluateCircuits, type CircuitReport } from './evaluate-circuit'
@@ -16,11 +14,11 @@ export { judgeCircuit, type JudgedCircuit, type JudgeOptions } from './judge-cir
 export { measureCircuits } from './measure-circuits'
 
 export const evaluateMethod: EngineMethod<'evaluate'> = {
-  check: (sized, config, inputs) => checkJudgement(sized, optionsOf(sized.config, config, inputs)),
+  check: (sized, config, inputs) => checkJudgement(sized, judgeOptions(sized.config, config, inputs)),
   memory: evaluateMemory,
 
   async *run(experiment, config, { inputs }) {
-    const options = optionsOf(experiment.config, config, inputs)
+    const options = judgeOptions(experiment.config, config, inputs)
     const { evaluation, report, edges } = yield* judgeCircuit(experiment, options)
     const { clean, corrupt, empty } = evaluation
     yield { type: 'baseline', clean, corrupt, empty, metricInitial: clean.mean[config.metric] }
@@ -35,18 +33,4 @@ export const evaluateMethod: EngineMethod<'evaluate'> = {
       circuit: { edges, measurement, faithfulness: faithfulness.mean },
     }
   },
-}
-
-/** The circuits that the configuration itself carries as files, and those that were looked up. */
-function optionsOf(model: TransformerConfig, config: EvaluateConfig, inputs: MethodInputs): JudgeOptions {
-  const { circuit, reference, scores, top, by, ablation } = config
-  const read = (source: EvaluateConfig['circuit'], name: string, found: GivenCircuit | undefined) =>
-    circuitOfSource(model, config, source, { name, found })
-  return {
-    circuit: withReading(read(circuit, 'the circuit file', inputs.circuit), scores),
-    reference: reference && read(reference, 'the reference file', inputs.reference),
-    top,
-    by,
-    ablation,
-  }
 }

@@ -25,6 +25,7 @@ import {
   type EvaluateCircuitsResult,
 } from './evaluate-circuit'
 import { bestEdges, givenOf, weightsOf, type JudgedEdges } from './given-circuit'
+import type { CircuitsToMeasure } from './measure-circuits'
 
 /** Random circuits of equal size beside every judged one. */
 const RANDOM_DRAWS = 5
@@ -74,17 +75,9 @@ export async function* judgeCircuit(
   const graph = graphOf(experiment.config)
   const { ablation, by = 'absolute' } = options
   const given = givenOf(options.circuit)
-  const named = namedCircuits(graph, options)
-  const inQuestion = named[named.length - 1].circuit
-  const scores = given.scores?.some(Number.isNaN) ? null : given.scores
-  const random = randomCircuits(graph, named)
-  const asked = {
-    criteria: criteriaOf(graph, inQuestion),
-    curves: scores && curvesOf(graph, { scores, meaning: given.meaning }),
-  }
+  const { named, inQuestion, criteria: ofCriteria, curves: ofCurves, ...circuits } = asked(graph, options)
   const { reports, logitDiffs, baseline } = yield* reportsOn(experiment, {
-    whole: [...named.map(({ circuit }) => circuit), ...random],
-    logitDiffs: [asked.criteria, asked.curves].flatMap((one) => one?.circuits ?? []),
+    ...circuits,
     ablation,
     checkBaseline,
   })
@@ -92,8 +85,8 @@ export async function* judgeCircuit(
     read(logitDiffs.splice(0, circuits.length))
   const judged = reports.slice(0, named.length)
   const randoms = inBatches(reports.slice(named.length), RANDOM_DRAWS)
-  const criteria = take(asked.criteria)
-  const curves = asked.curves && take(asked.curves)
+  const criteria = take(ofCriteria)
+  const curves = ofCurves && take(ofCurves)
   const evaluation = {
     ...baseline,
     judgements: named.map(({ label }, i) => judgementOf(label, judged[i], randoms[i])),
@@ -106,12 +99,35 @@ export async function* judgeCircuit(
   const other = onOtherPart(experiment)
   const answer = { evaluation, report: judged[judged.length - 1], edges: inQuestion.edges() }
   if (!other) return answer
-  const circuits = named.map(({ circuit }) => circuit)
-  const train = yield* evaluateCircuits({ ...other, otherPart: undefined }, circuits, ablation)
+  const judgedOnes = named.map(({ circuit }) => circuit)
+  const train = yield* evaluateCircuits({ ...other, otherPart: undefined }, judgedOnes, ablation)
   return {
     ...answer,
     evaluation: { ...evaluation, split: splitOf(experiment.pairs, named, train) },
     otherReport: train.reports[train.reports.length - 1],
+  }
+}
+
+/** All circuits that a judgement measures: in every metric, and in logit_diff alone. */
+export function askedCircuits(
+  { config }: Pick<Experiment, 'config'>,
+  options: JudgeOptions,
+): Pick<CircuitsToMeasure, 'whole' | 'logitDiffs'> {
+  const { whole, logitDiffs } = asked(graphOf(config), options)
+  return { whole, logitDiffs }
+}
+
+function asked(graph: ComputationalGraph, options: JudgeOptions) {
+  const given = givenOf(options.circuit)
+  const named = namedCircuits(graph, options)
+  const inQuestion = named[named.length - 1].circuit
+  const scores = given.scores?.some(Number.isNaN) ? null : given.scores
+  const criteria = criteriaOf(graph, inQuestion)
+  const curves = scores && curvesOf(graph, { scores, meaning: given.meaning })
+  return {
+    ...{ named, inQuestion, criteria, curves },
+    whole: [...named.map(({ circuit }) => circuit), ...randomCircuits(graph, named)],
+    logitDiffs: [criteria, curves].flatMap((one) => one?.circuits ?? []),
   }
 }
 

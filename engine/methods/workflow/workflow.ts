@@ -12,13 +12,14 @@ import {
 import { baseSide, graphOf, onOtherPart, type Experiment } from '../../experiment/experiment'
 import { normalisedEffect } from '../../experiment/faithfulness'
 import { inStep, type Method, type Progress } from '../../experiment/progress'
-import { Circuit, withoutDanglingEdges, type ComputationalGraph } from '../../graph'
+import { Circuit, withoutDanglingEdges } from '../../graph'
 import { hasSite } from '../../transformer'
 import { activationPatching, agreementOf } from '../activation'
 import { attributionPatching } from '../attribution'
 import { edgePatching } from '../edges'
 import { evaluateCircuits, judgeCircuit, type JudgedCircuit } from '../evaluate'
 import type { BaselineEvent } from '../event'
+import { edgesAmong } from './edges-among'
 
 export interface WorkflowOptions {
   metric: MetricName
@@ -92,15 +93,6 @@ async function* withEmpty(
   if (ablation === 'resample') return baseline
   const all = yield* inStep('screen', evaluateCircuits(experiment, [], ablation))
   return { ...baseline, empty: all.baseline.empty }
-}
-
-/** Edges that lead from `input` or one of the nodes to one of the nodes or to the logits. */
-function edgesAmong(graph: ComputationalGraph, nodes: ReadonlySet<string>): number[] {
-  return Array.from({ length: graph.edgeCount }, (_, edge) => edge).filter((edge) => {
-    const sender = graph.senders[graph.edgeSender[edge]].name
-    const { node } = graph.receivers[graph.edgeReceiver[edge]]
-    return (sender === 'input' || nodes.has(sender)) && (node === 'logits' || nodes.has(node))
-  })
 }
 
 const nodeName = ({ site, layer, head }: Site) => (site === 'mlp' ? `m${layer}` : `a${layer}.h${head}`)

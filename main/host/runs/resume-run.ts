@@ -39,7 +39,7 @@ export async function resumeRun(
   const { dataHash } = provenance
   const begun = { name, model: path, prompts: config.prompts, dataHash, cannot: 'cannot go on' }
   await refuseOtherReading(begun, prepared, context.models, signal)
-  await refuseMemory(config, prepared, settings.at(-1)!)
+  await refuseMemory({ config, prepared, settings: settings.at(-1)! }, context.store())
   await context.devices.require(info, settings.at(-1)!.device, signal)
   signal.throwIfAborted()
   // One that another machine asks for has none, and its model is checked once.

@@ -1,6 +1,9 @@
+import { PatchbayError } from '../../../contract'
 import type { MemoryNeed, RunConfig, RunSettings, Settings } from '../../../contract'
+import type { GraphShape, MethodInputs } from '../../../engine/host'
 import type { PreparedPrompts } from '../files/reading/reading-tasks'
 import type { HostContext } from '../requests/host-context'
+import type { Store } from '../../store'
 import { hostMethodOf } from './methods'
 import { settingsForRun } from './run-settings'
 
@@ -12,25 +15,44 @@ export async function memoryOfRun(
 ): Promise<MemoryNeed> {
   const config = hostMethodOf(given.method).completed?.(given, store()) ?? given
   const settings = await settingsForRun(config.method, store(), chosen)
-  return memoryOfPrepared(config, await models.preparePrompts(config, signal), settings)
+  return memoryOfPrepared(
+    { config, prepared: await models.preparePrompts(config, signal), settings },
+    store(),
+  )
 }
 
-/** As memoryOfRun, of prompts that were read. */
-export async function memoryOfPrepared(
-  config: RunConfig,
-  { architecture, pairs }: PreparedPrompts,
-  { memoryBytes }: RunSettings,
-): Promise<MemoryNeed> {
-  const { budgetOf, runMemory } = await import('../../../engine/host')
-  return runMemory(architecture, config, pairs, budgetOf(memoryBytes))
+/** What is to be run, of prompts that were read. */
+interface PreparedRun {
+  config: RunConfig
+  prepared: PreparedPrompts
+  settings: RunSettings
+}
+
+/** As memoryOfRun. */
+export async function memoryOfPrepared(of: PreparedRun, store: Store): Promise<MemoryNeed> {
+  const { runMemory } = await import('../../../engine/host')
+  return runMemory(...(await sizes(of, store)))
 }
 
 /** @throws PatchbayError (bad-input) where the run would need more than it may use. */
-export async function refuseMemory(
-  config: RunConfig,
-  { architecture, pairs }: PreparedPrompts,
-  { memoryBytes }: RunSettings,
-): Promise<void> {
-  const { budgetOf, fittingPlan } = await import('../../../engine/host')
-  fittingPlan(architecture, config, pairs, budgetOf(memoryBytes))
+export async function refuseMemory(of: PreparedRun, store: Store): Promise<void> {
+  const { fittingPlan } = await import('../../../engine/host')
+  fittingPlan(...(await sizes(of, store)))
+}
+
+async function sizes({ config, prepared, settings }: PreparedRun, store: Store) {
+  const { budgetOf, graphOf } = await import('../../../engine/host')
+  const { architecture, pairs } = prepared
+  const inputs = knownInputs(config, graphOf(architecture).shape, store)
+  return [architecture, config, pairs, budgetOf(settings.memoryBytes), inputs] as const
+}
+
+/** Without those that are not there, or not yet: a run that needs them is refused for that. */
+function knownInputs(config: RunConfig, shape: GraphShape, store: Store): MethodInputs {
+  try {
+    return hostMethodOf(config.method).sizedBy?.(config, { shape }, store) ?? {}
+  } catch (error) {
+    if (error instanceof PatchbayError) return {}
+    throw error
+  }
 }

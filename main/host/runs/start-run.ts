@@ -20,7 +20,7 @@ export async function startRun(
   signal: AbortSignal,
 ): Promise<RunSummary> {
   const opened = await openForRun(config, settings, context, signal)
-  await refuseMemory(opened.config, opened.prepared, opened.settings)
+  await refuseMemory(opened, context.store())
   const run = await identifyRun(opened, context)
   await requireComputable(run, context, signal)
   return queueRun(run, { name }, context)

@@ -110,8 +110,8 @@ class KindsOfRuns {
   private async open(config: IdentifiedRun['config']): Promise<IdentifiedRun> {
     const { context, signal } = this
     const opened = await openForRun(config, this.args.settings, context, signal)
-    this.noteMemory(await memoryOfPrepared(opened.config, opened.prepared, opened.settings))
-    await refuseMemory(opened.config, opened.prepared, opened.settings)
+    this.noteMemory(await memoryOfPrepared(opened, context.store()))
+    await refuseMemory(opened, context.store())
     const identified = await identifyRun(opened, context)
     await requireComputable(identified, context, signal)
     requireReference(this.args.spec.reference, identified, context)
@@ -132,7 +132,8 @@ class KindsOfRuns {
 
   private async judgeable(known: IdentifiedRun, config: IdentifiedRun['config']): Promise<IdentifiedRun> {
     const prepared = await this.context.models.preparePrompts(config, this.signal)
-    this.noteMemory(await memoryOfPrepared(config, prepared, known.settings))
+    const { settings } = known
+    this.noteMemory(await memoryOfPrepared({ config, prepared, settings }, this.context.store()))
     return known
   }
 

@@ -23,7 +23,7 @@ export async function openMember(
   if (atOnce === 1) return { opened: await openForRun(config, settings, context, signal), most: 1 }
   const shared = await sharedSettings(settings, atOnce, context)
   const opened = await openForRun(config, shared, context, signal)
-  const { refusal } = await memoryOfPrepared(opened.config, opened.prepared, opened.settings)
+  const { refusal } = await memoryOfPrepared(opened, context.store())
   return refusal === null
     ? { opened, most: atOnce }
     : openMember(config, { settings, atOnce: 1 }, context, signal)

@@ -46,7 +46,7 @@ export async function beginMember(
   const by = { computer, most }
   const known = await knownRun(identified, by, context, signal)
   if (known) return { configuration, ...known }
-  await refuseMemory(identified.config, identified.prepared, identified.settings)
+  await refuseMemory(identified, context.store())
   await requireComputable(identified, context, signal)
   const run = await queueUnlessKnown(identified, { tags: [`sweep ${sweep.number}`] }, context, by)
   return run ? { configuration, run, source: 'computed' } : beginMember(due, context, signal)

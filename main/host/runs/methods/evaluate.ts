@@ -16,4 +16,6 @@ export const evaluate: HostMethod<'evaluate'> = {
     circuit: givenCircuit(config.circuit, config, { wanted, store }),
     reference: givenCircuit(config.reference, config, { wanted, store }),
   }),
+
+  sizedBy: (config, wanted, store) => ({ circuit: givenCircuit(config.circuit, config, { wanted, store }) }),
 }

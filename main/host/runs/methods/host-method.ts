@@ -18,6 +18,8 @@ export interface HostMethod<Name extends MethodName> {
   completed?(config: MethodConfigs[Name], store: Store): MethodConfigs[Name]
   /** What the configuration takes from other runs. @throws PatchbayError (bad-input, not-found) */
   inputs?(config: MethodConfigs[Name], wanted: WantedModel, store: Store): MethodInputs
+  /** Those of them that say how much memory it needs. @throws PatchbayError (bad-input, not-found) */
+  sizedBy?(config: MethodConfigs[Name], wanted: Pick<WantedModel, 'shape'>, store: Store): MethodInputs
   /** What it takes over of another run's journal; null where it begins with nothing. @throws PatchbayError (bad-input, not-found) */
   beginning?(config: MethodConfigs[Name], store: Store): Beginning | null
   /**

@@ -47,7 +47,7 @@ export function knownSource(source: CircuitSource | undefined, idOfRun: (runId: 
 export function givenCircuit(
   source: CircuitSource | undefined,
   config: JudgingConfig,
-  of: { wanted: WantedModel; store: Store },
+  of: { wanted: Pick<WantedModel, 'shape'>; store: Store },
 ): GivenCircuit | undefined {
   return source && 'runId' in source ? circuitOfRun(source, config, of) : undefined
 }
@@ -76,7 +76,7 @@ const ablationOfScores = (meaning: ScoreMeaning | null | undefined): Ablation | 
 function circuitOfRun(
   { runId: id, edges: given }: StoredCircuit,
   judging: JudgingConfig,
-  { wanted: { shape }, store }: { wanted: WantedModel; store: Store },
+  { wanted: { shape }, store }: { wanted: Pick<WantedModel, 'shape'>; store: Store },
 ): GivenCircuit {
   const run: RunDetail = { ...store.runs.get(id), ...store.journal.read(id), progress: null }
   const { name } = run.summary

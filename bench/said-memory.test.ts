@@ -1,0 +1,83 @@
+import { expect, it } from 'vitest'
+import type { RunConfig } from '../contract'
+import { graphOf, runMemory } from '../engine/host'
+import { plainLayer } from '../engine/model/transformer'
+import { Draw, drawConfig } from '../testing/random-models'
+import { judgedCircuit } from './judged-circuit'
+import { promptPairs } from './prompts'
+
+const SMALL = {
+  ...drawConfig(new Draw(1)),
+  ...{ layerCount: 12, heads: 12, kvHeads: 12, dModel: 768, dHead: 64, dMlp: 3072, vocabSize: 50257 },
+  ...{ contextLength: 1024, causal: true, parallel: false, layers: [plainLayer(0.125)] },
+  mlp: { kind: 'plain', activation: 'gelu' } as never,
+}
+
+const config = (method: string, more: Record<string, unknown>) =>
+  ({
+    ...{ method, metric: 'logit_diff', model: '', prompts: { name: 'many', bos: 'no', rows: [] } },
+    ...{ ablation: 'resample', ...more },
+  }) as unknown as RunConfig
+
+const MID = {
+  ...SMALL,
+  ...{ layerCount: 4, heads: 8, kvHeads: 8, dModel: 256, dHead: 32, dMlp: 1024, vocabSize: 5000 },
+}
+
+const MODELS = { 'GPT-2 small': SMALL, 'mid-sized': MID }
+
+/** Of processes of their own, the host's 75 MB included. */
+const JUDGEMENTS = [
+  ['GPT-2 small', 16, 16, { top: [3000] }, 1781],
+  ['GPT-2 small', 16, 16, { scores: false }, 1285],
+  ['GPT-2 small', 16, 16, { scores: false, first: 9 }, 1172],
+  ['GPT-2 small', 4, 16, { top: [300] }, 996],
+  ['GPT-2 small', 60, 20, { scores: false }, 1491],
+  ['mid-sized', 16, 16, { top: [100] }, 346],
+  ['mid-sized', 200, 20, { top: [100] }, 1509],
+  ['mid-sized', 200, 20, { scores: false, first: 9 }, 845],
+] as const
+
+it.each(JUDGEMENTS)('judging on %s, %i x %i, of %j takes %i MB', (name, count, tokens, of, megabytes) => {
+  const { top = [], scores = true, first } = of as { top?: number[]; scores?: boolean; first?: number }
+  const model = MODELS[name]
+  const circuit = judgedCircuit(graphOf(model))
+  const given = {
+    ...circuit,
+    edges: circuit.edges.slice(0, first),
+    scores: scores ? circuit.scores : null,
+  }
+  const judged = config('evaluate', { circuit: { runId: 'of another run' }, top, by: 'absolute' })
+  const prompts = promptPairs({ prompts: count, tokens, vocabSize: model.vocabSize })
+  const need = runMemory(model, judged, prompts, { bytes: 14e9, from: 'given' }, { circuit: given })
+  expect(Math.abs(need.peakBytes / (1e6 * megabytes) - 1)).toBeLessThan(0.15)
+})
+
+const SIXTEEN = promptPairs({ prompts: 16, tokens: 16, vocabSize: SMALL.vocabSize })
+
+it('a judgement whose circuit is not there yet is said to need as much as one of any', () => {
+  const judged = config('evaluate', { circuit: { runId: 'to be found' }, top: [], by: 'absolute' })
+  const unknown = runMemory(SMALL, judged, SIXTEEN, { bytes: 14e9, from: 'given' })
+  for (const circuit of [judgedCircuit(graphOf(SMALL)), undefined]) {
+    const known = runMemory(SMALL, judged, SIXTEEN, { bytes: 14e9, from: 'given' }, { circuit })
+    expect(known.peakBytes).toBeLessThanOrEqual(unknown.peakBytes)
+  }
+})
+
+const WORKFLOWS = [
+  ['GPT-2 small', 16, 16, 5, 1352],
+  ['GPT-2 small', 4, 16, 5, 917],
+  ['mid-sized', 200, 20, 20, 1641],
+  ['mid-sized', 16, 16, 20, 460],
+] as const
+
+it.each(WORKFLOWS)(
+  'a workflow on %s, %i x %i, of %i nodes takes %i MB',
+  (name, count, tokens, top, megabytes) => {
+    const model = MODELS[name]
+    const prompts = promptPairs({ prompts: count, tokens, vocabSize: model.vocabSize })
+    const wanted = config('workflow', { direction: 'noising', top })
+    const { peakBytes } = runMemory(model, wanted, prompts, { bytes: 14e9, from: 'given' })
+    expect(Math.abs(peakBytes / (1e6 * megabytes) - 1)).toBeLessThan(0.15)
+  },
+)
