@@ -24,9 +24,15 @@ const MID = {
   ...{ layerCount: 4, heads: 8, kvHeads: 8, dModel: 256, dHead: 32, dMlp: 1024, vocabSize: 5000 },
 }
 
-const MODELS = { 'GPT-2 small': SMALL, 'mid-sized': MID }
+const TINY = {
+  ...SMALL,
+  ...{ layerCount: 2, heads: 4, kvHeads: 4, dModel: 32, dHead: 8, dMlp: 128, vocabSize: 100 },
+}
 
-/** Of processes of their own, the host's 75 MB included. */
+const MODELS = { 'GPT-2 small': SMALL, 'mid-sized': MID, tiny: TINY }
+
+// Peaks of processes of their own, the host's 75 MB included: `npm run bench -- memory` measures them again.
+
 const JUDGEMENTS = [
   ['GPT-2 small', 16, 16, { top: [3000] }, 1781],
   ['GPT-2 small', 16, 16, { scores: false }, 1285],
@@ -36,6 +42,7 @@ const JUDGEMENTS = [
   ['mid-sized', 16, 16, { top: [100] }, 346],
   ['mid-sized', 200, 20, { top: [100] }, 1509],
   ['mid-sized', 200, 20, { scores: false, first: 9 }, 845],
+  ['tiny', 8, 8, {}, 200],
 ] as const
 
 it.each(JUDGEMENTS)('judging on %s, %i x %i, of %j takes %i MB', (name, count, tokens, of, megabytes) => {
@@ -69,6 +76,7 @@ const WORKFLOWS = [
   ['GPT-2 small', 4, 16, 5, 917],
   ['mid-sized', 200, 20, 20, 1641],
   ['mid-sized', 16, 16, 20, 460],
+  ['tiny', 8, 8, 5, 212],
 ] as const
 
 it.each(WORKFLOWS)(
@@ -81,3 +89,37 @@ it.each(WORKFLOWS)(
     expect(Math.abs(peakBytes / (1e6 * megabytes) - 1)).toBeLessThan(0.15)
   },
 )
+
+const ATTRIBUTION = { direction: 'noising', variant: 'atp', sites: ['heads', 'mlp'] }
+const EAP = { direction: 'noising', igSteps: 0 }
+
+const OTHERS = [
+  ['GPT-2 small', 'eap', 4, 16, EAP, 818],
+  ['GPT-2 small', 'eap', 16, 16, EAP, 1044],
+  ['GPT-2 small', 'eap', 60, 20, EAP, 1380],
+  ['GPT-2 small', 'eap', 16, 16, { ...EAP, igSteps: 2 }, 1115],
+  ['GPT-2 small', 'eap', 16, 16, { ...EAP, ablation: 'mean' }, 1474],
+  ['GPT-2 small', 'check', 4, 16, {}, 948],
+  ['GPT-2 small', 'check', 1000, 20, {}, 1544],
+  ['mid-sized', 'eap', 16, 16, EAP, 268],
+  ['mid-sized', 'eap', 200, 20, EAP, 728],
+  ['mid-sized', 'eap', 200, 20, { ...EAP, igSteps: 2 }, 891],
+  ['mid-sized', 'eap', 200, 20, { ...EAP, ablation: 'mean' }, 1257],
+  ['mid-sized', 'attribution', 200, 20, ATTRIBUTION, 634],
+  ['mid-sized', 'activation', 200, 20, { direction: 'noising', sites: ['heads'], neurons: [] }, 698],
+  ['mid-sized', 'path', 200, 20, { direction: 'noising', path: 'a0.h1->a1.h2<q>->logits' }, 1027],
+  ['mid-sized', 'acdc', 200, 20, { threshold: 0.2, order: 'reference', absolute: false }, 640],
+  ['mid-sized', 'check', 16, 16, {}, 293],
+  ['mid-sized', 'check', 60, 20, {}, 571],
+  ['mid-sized', 'check', 200, 20, {}, 805],
+  ['mid-sized', 'check', 400, 20, {}, 835],
+  ['tiny', 'eap', 8, 8, EAP, 199],
+  ['tiny', 'check', 8, 8, {}, 202],
+] as const
+
+it.each(OTHERS)('%s, %s, %i x %i, %j takes %i MB', (name, method, count, tokens, more, megabytes) => {
+  const model = MODELS[name]
+  const prompts = promptPairs({ prompts: count, tokens, vocabSize: model.vocabSize })
+  const { peakBytes } = runMemory(model, config(method, more), prompts, { bytes: 14e9, from: 'given' })
+  expect(Math.abs(peakBytes / (1e6 * megabytes) - 1)).toBeLessThan(0.15)
+})

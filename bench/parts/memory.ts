@@ -14,6 +14,7 @@ const HOST_BYTES = 75e6
 const PATCHING = { metric: 'logit_diff', direction: 'noising', ablation: 'resample' }
 const EAP = { method: 'eap', ...PATCHING, igSteps: 0 }
 const ACDC = { method: 'acdc', metric: 'logit_diff', threshold: 0.2, order: 'reference', absolute: false }
+const EVALUATE = { method: 'evaluate', ...PATCHING, circuit: { runId: 'given' }, by: 'absolute' }
 const SITES = ['heads', 'mlp']
 const EDGES = ['input->logits', 'm0->m1', 'a5.h1->logits', 'a1.h3->a2.h3<v>']
 
@@ -30,8 +31,11 @@ const METHODS = {
   edges: { method: 'edges', ...PATCHING, mlps: 'frozen', select: { kind: 'list', edges: EDGES } },
   path: { method: 'path', ...PATCHING, path: 'a0.h1->a1.h2<q>->logits' },
   check: { method: 'check', metric: 'logit_diff' },
-  evaluate: { method: 'evaluate', ...PATCHING, circuit: { runId: 'given' }, top: [3000], by: 'absolute' },
-  workflow: { method: 'workflow', ...PATCHING, top: 5 },
+  evaluate: { ...EVALUATE, top: [] },
+  'evaluate, top 300': { ...EVALUATE, top: [300] },
+  'evaluate, top 100': { ...EVALUATE, top: [100] },
+  'workflow, 5 nodes': { method: 'workflow', ...PATCHING, top: 5 },
+  'workflow, 20 nodes': { method: 'workflow', ...PATCHING, top: 20 },
   acdc: { ...ACDC, ablation: 'resample' },
 }
 
@@ -54,6 +58,8 @@ const CASES: MemoryCase[] = [
   of(SMALL, 'eap', 4),
   of(SMALL, 'eap', 16),
   of(SMALL, 'eap', 200),
+  of(MID, 'eap', 200, 20),
+  of(MID, 'eap-ig', 200, 20),
   of(SMALL, 'eap, means', 16),
   of(SMALL, 'eap-ig', 16),
   of(SMALL, 'attribution', 4),
@@ -62,14 +68,16 @@ const CASES: MemoryCase[] = [
   of(SMALL, 'edges', 16),
   of(SMALL, 'path', 4),
   of(SMALL, 'check', 4),
-  of(SMALL, 'evaluate', 4),
+  of(SMALL, 'evaluate, top 300', 4),
   of(SMALL, 'evaluate', 16),
-  of(MID, 'evaluate', 16),
-  of(MID, 'evaluate', 200, 20),
+  of(SMALL, 'evaluate', 60, 20),
+  of(MID, 'evaluate, top 100', 16),
+  of(MID, 'evaluate, top 100', 200, 20),
   of(MID, 'check', 16),
   of(MID, 'check', 200, 20),
   of(MID, 'check', 400, 20),
-  of(SMALL, 'workflow', 4),
+  of(SMALL, 'workflow, 5 nodes', 4),
+  of(MID, 'workflow, 20 nodes', 16),
   of(SMALL, 'acdc', 4),
   of(SMALL, 'acdc', 16),
   of('1.4gb-f32', 'eap', 16),

@@ -15,10 +15,11 @@ const EARLIER_PARTS = { bytes: 100e6, part: 0.3 }
 
 /** What is left of earlier parts of so many prompts while one is worked on. */
 export function earlierPartsBytes(method: MethodMemory, prompts: number): number {
-  const { promptBytes, computingBytes, promptsAtOnce, earlierPart = EARLIER_PARTS.part } = method
+  const { promptBytes, computingBytes, promptsAtOnce, earlierParts = {} } = method
+  const { bytes, part } = { ...EARLIER_PARTS, ...earlierParts }
   // Beside the first part there is the second, which may be the last, and small.
   const second = Math.min(1, (prompts - promptsAtOnce) / promptsAtOnce)
-  return second * (EARLIER_PARTS.bytes + earlierPart * (promptBytes + computingBytes))
+  return second * (bytes + part * (promptBytes + computingBytes))
 }
 
 /** What a method needs besides the program and the weights. */
@@ -28,8 +29,8 @@ export interface MethodMemory {
   /** What is computed at one time. */
   computingBytes: number
   promptsAtOnce: number
-  /** What of one part is still there while the next is worked on, where that is more than of others. */
-  earlierPart?: number
+  /** What of one part is still there while the next is worked on, where that is not as of others. */
+  earlierParts?: Partial<typeof EARLIER_PARTS>
   /** Whether it needs all prompts at one time. */
   grows: boolean
   /**

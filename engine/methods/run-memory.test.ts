@@ -25,7 +25,7 @@ const config = (method: string, more: Record<string, unknown>) =>
 
 it('ACDC of more prompts than fit is refused, with what would fit', () => {
   expect(() => fittingPlan(GPT2_SMALL, config('acdc', {}), pairs, { bytes: 14e9, from: 'free' })).toThrow(
-    `ACDC of 1,000 prompts of 20 tokens needs about 21 GB; 14 GB may be used (70 % of what is free): up to 638 prompts fit, or EAP (about 1.8 GB), or give more with --memory, or in the settings.`,
+    `ACDC of 1,000 prompts of 20 tokens needs about 21 GB; 14 GB may be used (70 % of what is free): up to 638 prompts fit, or EAP (about 1.6 GB), or give more with --memory, or in the settings.`,
   )
 })
 

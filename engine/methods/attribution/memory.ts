@@ -8,7 +8,7 @@ import { siteWidth } from '../../experiment/site-width'
 const BESIDE = 1.2
 
 /** Sites of one part stay until those of the next are complete, as far as they are not collected before. */
-const EARLIER_PART = 0.8
+const EARLIER_PARTS = { part: 0.8 }
 
 /** The donor's sites at all rows, and of the run that is differentiated sites and saved values at those that can change. */
 export function attributionMemory(
@@ -32,7 +32,7 @@ export function attributionMemory(
     promptBytes: promptsAtOnce * 4 * logitBytes(config),
     computingBytes: BESIDE * 4 * layerCount * (rows * (saved + ofSites) + all * (unchanged + ofSites)),
     promptsAtOnce,
-    earlierPart: EARLIER_PART,
+    earlierParts: EARLIER_PARTS,
     grows: false,
     weights: 'streamed',
   }

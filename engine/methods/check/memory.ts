@@ -3,8 +3,8 @@ import type { Experiment } from '../../experiment/experiment'
 import type { MethodMemory } from '../../experiment/memory-terms'
 import { maskedBytes, maskedPrompts } from './masked-prompts'
 
-/** Nothing of an earlier part itself: its session is released, and its runs are collected while the next ones are captured. */
-const EARLIER_PART = 0
+/** Nothing of an earlier part: its session is released, and its runs are in memory that is used again. */
+const EARLIER_PARTS = { bytes: 0, part: 0 }
 
 /** Both runs' senders of a part of the prompts, and a forward pass with masks over them. */
 export function checkMemory(sized: Experiment): MethodMemory {
@@ -15,7 +15,7 @@ export function checkMemory(sized: Experiment): MethodMemory {
     promptBytes: captured.promptBytes,
     computingBytes: Math.max(captured.computingBytes, masked),
     promptsAtOnce,
-    earlierPart: EARLIER_PART,
+    earlierParts: EARLIER_PARTS,
     grows: false,
     weights: 'streamed',
   }

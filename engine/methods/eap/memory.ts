@@ -5,8 +5,12 @@ import { logitBytes, mostRows, senderBytes, type MethodMemory } from '../../expe
 import { promptsAtOnce as mostAtOnce, promptsWithSenders } from '../../experiment/prompt-parts'
 
 /** The part of what is counted for a backward pass that is there at one time: of plain EAP, and with runs in between. */
-const KEPT_PART = 0.72
-const KEPT_PART_BETWEEN = 1.05
+const KEPT_PART = 0.62
+const KEPT_PART_BETWEEN = 0.82
+/** What sessions and results take however few the prompts are, where a prompt takes as much. */
+const LEAST_BYTES = 12e6
+/** Of earlier parts less is left than of other methods': what a backward pass keeps is in sessions' memory. */
+const EARLIER_PARTS = { part: 0.2 }
 
 /** The changes of all senders of a part, and what the backward pass needs, at the rows that can change. */
 export function eapMemory(
@@ -20,12 +24,14 @@ export function eapMemory(
   const length = paddedLength(sized)
   const ofRow = gradientBytes(config, length) / length
   const part = igSteps > 0 ? KEPT_PART_BETWEEN : KEPT_PART
+  const kept = part * ofRow * mostRows(sized, promptsAtOnce, ablation)
   // An ablation is taken from the captured runs of the part.
   const captured = isResampled ? 0 : 2 * senderBytes(sized)
   return {
     promptBytes: promptsAtOnce * (captured + 4 * logitBytes(config)),
-    computingBytes: part * ofRow * mostRows(sized, promptsAtOnce, ablation),
+    computingBytes: Math.min(LEAST_BYTES, kept) + kept,
     promptsAtOnce,
+    earlierParts: EARLIER_PARTS,
     grows: false,
     weights: 'streamed',
   }

@@ -14,7 +14,7 @@ const CAPTURED = 1.7
 /** What plain passes side by side take, in values at the rows that can change. */
 const PLAIN_VALUES = 20
 /** Of an earlier part: its runs are in memory that is used again. */
-const EARLIER_PART = 0.1
+const EARLIER_PARTS = { part: 0.1 }
 /** Of circuits that are not known: values of the nodes of so many whole ones, and what is read of these at one time. */
 const UNKNOWN = { circuits: 6, sums: 0.6 }
 
@@ -57,7 +57,7 @@ export function circuitsMemory(sized: Experiment, judged: JudgeOptions | null): 
     promptBytes: 2 * ofRun + promptsAtOnce * 4 * logitBytes(config),
     computingBytes: CAPTURED * ofRun + constants + ofRows + values + sumBytes,
     promptsAtOnce,
-    earlierPart: EARLIER_PART,
+    earlierParts: EARLIER_PARTS,
     grows: false,
     weights: 'preferred',
   }

@@ -3,7 +3,7 @@ import { logitBytes, senderBytes, type MethodMemory } from '../../experiment/mem
 import { promptsAtOnce as mostAtOnce } from '../../experiment/prompt-parts'
 
 /** Captured sites of one part stay until those of the next are complete. */
-const EARLIER_PART = 1.3
+const EARLIER_PARTS = { part: 1.3 }
 
 /** Of a part: captured sites in both runs, and senders' values, donors and changes. */
 export function pathMemory(sized: Experiment): MethodMemory {
@@ -14,7 +14,7 @@ export function pathMemory(sized: Experiment): MethodMemory {
     promptBytes: promptsAtOnce * (2 * captured + 3 * senderBytes(sized) + 3 * logitBytes(config)),
     computingBytes: 0,
     promptsAtOnce,
-    earlierPart: EARLIER_PART,
+    earlierParts: EARLIER_PARTS,
     grows: false,
     weights: 'preferred',
   }
