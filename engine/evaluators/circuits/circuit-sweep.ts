@@ -105,7 +105,7 @@ export class SweptBatch {
     const most = Math.max(1, Math.floor(MAX_RUN_ROWS / this.donor.rows('changing')))
     for (const some of inBatches(sorted.plain, PLAIN_CALLS * most)) {
       const lasts = await plainStreams(
-        { ...this.layers, most, memory: this.memory.plain },
+        { ...this.layers, most, memory: this.memory.plain, sums: this.memory.sums },
         some.map((index) => this.live(circuits[index])),
       )
       yield { circuits: some, last: { data: joinedData(lasts), copies: some.length } }

@@ -47,6 +47,7 @@ export class CircuitsRun {
         this.changes[where],
         (value) => this.slots[where][value],
         memory.inputs[where],
+        memory.sums,
       )
     }
     this.sums = { changing: sums('changing'), answer: sums('answer') }

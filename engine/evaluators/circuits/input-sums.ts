@@ -2,10 +2,11 @@ import type { ComputationalGraph } from '../../graph'
 import type { Where } from '../../transformer'
 import { single } from '../incremental/nodes/copies'
 import type { NodeRunner } from '../incremental/nodes/node-runner'
-import { makeSums, type TermSum } from './add-terms'
+import type { BlockSums } from './block-sums'
 import type { CircuitsPlan } from './circuits-plan'
 import type { DonorRun } from './donor-run'
 import { nearestBefore, type Difference } from './sum-starts'
+import type { TermSum } from './term-sum'
 import { Slots, type GrowingBuffer } from './value-store'
 
 /** What sums are made of. */
@@ -56,6 +57,7 @@ export class InputSums {
     private readonly changes: Slots,
     private readonly changeSlot: (value: number) => number,
     private readonly memory: readonly [GrowingBuffer, GrowingBuffer],
+    private readonly sums: BlockSums,
   ) {
     const { graph, donor } = setting
     this.hasViews = graph.senders.some((_, sender) => donor.run.views.layerOf(sender) !== null)
@@ -95,7 +97,7 @@ export class InputSums {
     }
     const made: TermSum[] = []
     for (const start of starts) made.push(await this.termsOf(start, into.of(start.slot)))
-    makeSums(made)
+    this.sums.make(made)
   }
 
   /**

@@ -2,8 +2,10 @@ import { inBatches } from '../../experiment/experiment'
 import { rowsOf } from '../../experiment/changing-rows'
 import { floatTensor } from '../../onnx'
 import type { Where } from '../../transformer'
+import type { BlockSums } from './block-sums'
 import type { LiveCircuit } from './live-circuit'
 import { isSame, stacked } from './stacked'
+import type { TermSum } from './term-sum'
 import { Slots, type PlainMemory } from './value-store'
 import { layerFeeds, layersOf, type LayerSenders, type LayerSetting } from './whole-layers'
 
@@ -16,6 +18,7 @@ interface PlainRun {
 /** What plain passes are made in, several of them at once. */
 export interface PlainSetting extends LayerSetting {
   memory: PlainMemory
+  sums: BlockSums
   /** How many passes one call makes. */
   most: number
 }
@@ -70,7 +73,7 @@ async function runHeads(
   before: readonly PlainRun[],
   { layer, first, where }: LayerSenders,
 ): Promise<PlainRun[]> {
-  const { graph, config, donor, runner, memory } = setting
+  const { graph, config, donor, runner, memory, sums } = setting
   const { heads } = graph.shape
   const width = donor.run.width(where)
   const isKept = (circuit: number, head: number) => lives[circuit].where[first + head] !== null
@@ -79,13 +82,14 @@ async function runHeads(
   const after = new Slots(memory.afterHeads.take(runs.length * width), width)
   const others = new Slots(memory.others.take(runs.length * width), width)
   const kept = new Float32Array(runs.length * heads)
-  runs.forEach(({ circuits: [circuit] }, run) => {
-    const own = others.of(run).fill(0)
-    for (const head of all) {
-      if (isKept(circuit, head)) kept[run * heads + head] = 1
-      else addTo(own, donor.sender(first + head, where))
-    }
+  const made = runs.flatMap(({ circuits: [circuit] }, run): TermSum[] => {
+    for (const head of all) if (isKept(circuit, head)) kept[run * heads + head] = 1
+    const left = all.filter((head) => !isKept(circuit, head))
+    if (left.length === 0) others.of(run).fill(0)
+    const [one, ...plus] = left.map((head) => donor.sender(first + head, where))
+    return one ? [{ into: others.of(run), first: one, plus, minus: [] }] : []
   })
+  sums.make(made)
   const dims = (copies: number, at: Where) => [copies, 1, donor.rows(at), config.dModel]
   const feeds = await layerFeeds(setting, layer)
   for (const some of inBatches([...runs.keys()], setting.most)) {
@@ -115,7 +119,7 @@ async function runMlps(
   { layer, mlp, where }: LayerSenders,
 ): Promise<readonly PlainRun[]> {
   if (mlp === null) return before
-  const { donor, runner, memory } = setting
+  const { donor, runner, memory, sums } = setting
   const width = donor.run.width(where)
   const isComputed = ([circuit]: readonly number[]) => lives[circuit].where[mlp] !== null
   const runs = parted(before, (circuit) => String(isComputed([circuit])))
@@ -133,21 +137,17 @@ async function runMlps(
     const x = some.map((input) => inputs[input])
     await runner.mlp(layer, stacked(x, memory.read), outputs.range(some[0], some.length).data)
   }
-  return runs.map(({ circuits, stream }, run) => {
+  const made = runs.map(({ stream }, run): TermSum => {
     const input = readBy[run]
-    const own = after.of(run)
-    own.set(stream)
-    addTo(own, input === null ? donor.sender(mlp, where) : outputs.of(input))
-    return { circuits, stream: own }
+    const written = input === null ? donor.sender(mlp, where) : outputs.of(input)
+    return { into: after.of(run), first: stream, plus: [written], minus: [] }
   })
+  sums.make(made)
+  return runs.map(({ circuits }, run) => ({ circuits, stream: made[run].into }))
 }
 
 /** Of a stream at the changing rows those that are read; one that has no others as it is. */
 function atRows({ config, donor }: LayerSetting, stream: Float32Array, where: Where): Float32Array {
   if (stream.length === donor.run.width(where)) return stream
   return rowsOf(stream, donor.run.answersAmongChanging, config.dModel)
-}
-
-function addTo(into: Float32Array, values: Float32Array): void {
-  for (let i = 0; i < into.length; i++) into[i] += values[i]
 }

@@ -1,9 +1,12 @@
 import type { Where } from '../../transformer'
 import type { Copies } from '../incremental/nodes/copies'
+import { BlockSums } from './block-sums'
 
 /** Memory that is used again and again: what the runtime allocates for each result would be garbage all the time. */
 export class GrowingBuffer {
-  private data = new Float32Array()
+  private data: Float32Array = new Float32Array()
+
+  constructor(private readonly allocate = (size: number): Float32Array => new Float32Array(size)) {}
 
   take(size: number): Float32Array {
     this.reserve(size)
@@ -12,7 +15,7 @@ export class GrowingBuffer {
 
   /** Growing by and by would touch as much new memory for each size in between. */
   reserve(size: number): void {
-    if (this.data.length < size) this.data = new Float32Array(size)
+    if (this.data.length < size) this.data = this.allocate(size)
   }
 }
 
@@ -31,6 +34,8 @@ export interface PlainMemory extends Record<'read' | 'others' | 'afterHeads' | '
 /** What groups of circuits are computed in, one after another. */
 export interface SweepMemory {
   values: Record<Where, GrowingBuffer>
+  /** Has the values at the changing rows. */
+  sums: BlockSums
   /** Of one step, and of the one before it. */
   inputs: Record<Where, readonly [GrowingBuffer, GrowingBuffer]>
   heads: HeadMemory
@@ -41,9 +46,11 @@ export interface SweepMemory {
 /** All buffers empty: they grow with what is computed. */
 export function sweepMemory(): SweepMemory {
   const buffer = () => new GrowingBuffer()
+  const sums = new BlockSums()
   const two = () => [buffer(), buffer()] as const
   return {
-    values: { changing: buffer(), answer: buffer() },
+    values: { changing: new GrowingBuffer((size) => sums.values(size)), answer: buffer() },
+    sums,
     inputs: { changing: two(), answer: two() },
     heads: { q: buffer(), k: buffer(), v: buffer(), change: buffer(), answerChange: buffer() },
     mlps: { read: buffer(), change: buffer(), answerChange: buffer() },

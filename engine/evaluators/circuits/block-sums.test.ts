@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import { randomNumbers } from '../../graph'
+import { BlockSums } from './block-sums'
+import type { TermSum } from './term-sum'
+
+const random = randomNumbers(7)
+const among = (count: number) => Math.floor(random() * count)
+const values = (length: number) => Float32Array.from({ length }, () => random() - 0.5)
+
+/** Which arrays a sum is made of, by their indices: of the terms, and of the sums before it. */
+interface DrawnSum {
+  first: { sum: number } | { term: number }
+  plus: number[]
+  minus: number[]
+}
+
+function drawSums(count: number, terms: number): DrawnSum[] {
+  const some = (most: number) => Array.from({ length: among(most) }, () => among(terms))
+  return Array.from({ length: count }, (_, sum) => {
+    // Itself, where that is the sum's own index.
+    const first = among(2) === 0 ? { sum: among(sum + 1) } : { term: among(terms) }
+    return { first, plus: some(7), minus: some(3) }
+  })
+}
+
+/** Arrays of one length that follow one another in memory. */
+function sumsOf(
+  drawn: readonly DrawnSum[],
+  terms: Float32Array,
+  all: Float32Array,
+  length: number,
+): TermSum[] {
+  const part = (of: Float32Array, index: number) => of.subarray(index * length, (index + 1) * length)
+  const term = (index: number) => part(terms, index)
+  return drawn.map(({ first, plus, minus }, sum) => ({
+    into: part(all, sum),
+    first: 'sum' in first ? part(all, first.sum) : term(first.term),
+    plus: plus.map(term),
+    minus: minus.map(term),
+  }))
+}
+
+function makePlainly(sums: readonly TermSum[]): void {
+  for (const { into, first, plus, minus } of sums) {
+    const sum = Float64Array.from(first)
+    for (const term of plus) term.forEach((value, i) => (sum[i] += value))
+    for (const term of minus) term.forEach((value, i) => (sum[i] -= value))
+    into.set(sum)
+  }
+}
+
+describe('sums by blocks', () => {
+  it.each([
+    { length: 1, count: 3, terms: 2 },
+    { length: 17, count: 5, terms: 4 },
+    { length: 4096, count: 3, terms: 3 },
+    { length: 10_007, count: 20, terms: 12 },
+    { length: 80, count: 1500, terms: 30 },
+  ])('are added in float64 and rounded once, bit by bit: %o', ({ length, count, terms }) => {
+    const [drawn, own, begun] = [drawSums(count, terms), values(terms * length), values(count * length)]
+    const expected = begun.slice()
+    makePlainly(sumsOf(drawn, own, expected, length))
+    const blocks = new BlockSums()
+    const elsewhere = begun.slice()
+    blocks.make(sumsOf(drawn, own, elsewhere, length))
+    expect(elsewhere).toEqual(expected)
+    const inMemory = blocks.values(own.length + begun.length)
+    inMemory.set(own)
+    inMemory.set(begun, own.length)
+    const [terms32, sums32] = [inMemory.subarray(0, own.length), inMemory.subarray(own.length)]
+    blocks.make(sumsOf(drawn, terms32, begun, length))
+    expect(begun).toEqual(expected)
+    blocks.make(sumsOf(drawn, terms32, sums32, length))
+    expect(sums32).toEqual(expected)
+    expect(terms32).toEqual(own)
+  })
+
+  it('take more terms than there is usually room for', () => {
+    const terms = Array.from({ length: 5000 }, () => values(3))
+    const expected = new Float32Array(3)
+    const sum = { first: terms[0], plus: terms, minus: terms.slice(0, 7) }
+    makePlainly([{ ...sum, into: expected }])
+    const into = new Float32Array(3)
+    new BlockSums().make([{ ...sum, into }])
+    expect(into).toEqual(expected)
+  })
+
+  it('of none are none', () => {
+    expect(() => new BlockSums().make([])).not.toThrow()
+  })
+})
