@@ -35,24 +35,41 @@ const MODELS = { 'GPT-2 small': SMALL, 'mid-sized': MID, tiny: TINY }
 
 const JUDGEMENTS = [
   ['GPT-2 small', 16, 16, { top: [3000] }, 1781],
+  ['GPT-2 small', 16, 16, { curves: true }, 1818],
   ['GPT-2 small', 16, 16, { scores: false }, 1285],
   ['GPT-2 small', 16, 16, { scores: false, first: 9 }, 1172],
   ['GPT-2 small', 4, 16, { top: [300] }, 996],
   ['GPT-2 small', 60, 20, { scores: false }, 1491],
   ['mid-sized', 16, 16, { top: [100] }, 346],
+  ['mid-sized', 16, 16, { curves: true }, 387],
+  ['mid-sized', 200, 20, { curves: true }, 1679],
   ['mid-sized', 200, 20, { top: [100] }, 1509],
   ['mid-sized', 200, 20, { scores: false, first: 9 }, 845],
   ['tiny', 8, 8, {}, 200],
 ] as const
 
+interface Judged {
+  top?: number[]
+  scores?: boolean
+  /** Every edge has a score, so that there are curves by size. */
+  curves?: boolean
+  /** Of its edges these alone. */
+  first?: number
+}
+
 it.each(JUDGEMENTS)('judging on %s, %i x %i, of %j takes %i MB', (name, count, tokens, of, megabytes) => {
-  const { top = [], scores = true, first } = of as { top?: number[]; scores?: boolean; first?: number }
+  const { top = [], scores = true, first, curves } = of as Judged
   const model = MODELS[name]
-  const circuit = judgedCircuit(graphOf(model))
+  const graph = graphOf(model)
+  const circuit = judgedCircuit(graph)
   const given = {
     ...circuit,
     edges: circuit.edges.slice(0, first),
-    scores: scores ? circuit.scores : null,
+    scores: curves
+      ? Float64Array.from({ length: graph.edgeCount }, (_, edge) => Math.sin(12.9 * edge))
+      : scores
+        ? circuit.scores
+        : null,
   }
   const judged = config('evaluate', { circuit: { runId: 'of another run' }, top, by: 'absolute' })
   const prompts = promptPairs({ prompts: count, tokens, vocabSize: model.vocabSize })

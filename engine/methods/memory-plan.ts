@@ -34,10 +34,15 @@ export function memoryPlan(
   inputs: MethodInputs = {},
 ): MemoryPlan {
   const sized = sizedExperiment(architecture, pairs)
-  const memoryOf = (partBytes: number) =>
-    engineMethod(config.method).memory({ ...sized, partBytes }, config, inputs)
+  const known = new Map<number, MethodMemory>()
+  const memoryOf = (partBytes: number): MethodMemory => {
+    const memory =
+      known.get(partBytes) ?? engineMethod(config.method).memory({ ...sized, partBytes }, config, inputs)
+    known.set(partBytes, memory)
+    return memory
+  }
   const streamed = Math.min(FEW_PASSES_BYTES, 0.4 * budget.bytes)
-  const { weights, withoutHead = false } = memoryOf(MIN_PART_BYTES)
+  const { weights, withoutHead = false } = memoryOf(MAX_PART_BYTES)
   const limits = { held: [Infinity], preferred: [Infinity, streamed], streamed: [streamed] }[weights]
   let smallest: MemoryPlan | null = null
   for (const weightBytes of limits) {

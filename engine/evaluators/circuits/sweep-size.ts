@@ -16,7 +16,7 @@ export interface SweepSize {
 }
 
 /** So many circuits of a list are looked at: others are about as large. */
-const MOST_LOOKED_AT = 60
+const MOST_LOOKED_AT = 200
 
 /** Before anything is computed; `isRun` as in liveCircuit. */
 export function sweepSize(

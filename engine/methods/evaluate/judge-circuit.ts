@@ -25,7 +25,6 @@ import {
   type EvaluateCircuitsResult,
 } from './evaluate-circuit'
 import { bestEdges, givenOf, weightsOf, type JudgedEdges } from './given-circuit'
-import type { CircuitsToMeasure } from './measure-circuits'
 
 /** Random circuits of equal size beside every judged one. */
 const RANDOM_DRAWS = 5
@@ -108,13 +107,10 @@ export async function* judgeCircuit(
   }
 }
 
-/** All circuits that a judgement measures: in every metric, and in logit_diff alone. */
-export function askedCircuits(
-  { config }: Pick<Experiment, 'config'>,
-  options: JudgeOptions,
-): Pick<CircuitsToMeasure, 'whole' | 'logitDiffs'> {
-  const { whole, logitDiffs } = asked(graphOf(config), options)
-  return { whole, logitDiffs }
+/** All circuits that a judgement measures, by what they are measured for. */
+export function askedCircuits({ config }: Pick<Experiment, 'config'>, options: JudgeOptions): Circuit[][] {
+  const { whole, criteria, curves } = asked(graphOf(config), options)
+  return [whole, criteria.circuits, ...(curves ? [curves.circuits] : [])]
 }
 
 function asked(graph: ComputationalGraph, options: JudgeOptions) {

@@ -11,6 +11,8 @@ import { judgeOptions } from './judge-options'
 
 /** What capturing both runs leaves with the process besides, in units of all senders of one run. */
 const CAPTURED = 1.7
+/** What sessions take: so much at most, and twice what all senders of one run do. */
+const SESSIONS = { mostBytes: 20e6, senders: 2 }
 /** What plain passes side by side take, in values at the rows that can change. */
 const PLAIN_VALUES = 20
 /** Of an earlier part: its runs are in memory that is used again. */
@@ -51,11 +53,12 @@ export function circuitsMemory(sized: Experiment, judged: JudgeOptions | null): 
   // Donors' values of a layer at a time, as far as anything is computed there.
   const donors = areWide ? 1 : Math.min(1, nodes / (2 * layers))
   const wide = areWide ? 7 * config.heads + 16 : 0
+  const sessions = Math.min(SESSIONS.mostBytes, SESSIONS.senders * ofRun)
   const ofRows = bytes.changing * (donors * graph.senders.length + PLAIN_VALUES + wide)
   const values = areWide ? Math.max(valueBytes, (graph.senders.length + 1) * bytes.changing) : valueBytes
   return {
     promptBytes: 2 * ofRun + promptsAtOnce * 4 * logitBytes(config),
-    computingBytes: CAPTURED * ofRun + constants + ofRows + values + sumBytes,
+    computingBytes: CAPTURED * ofRun + sessions + constants + ofRows + values + sumBytes,
     promptsAtOnce,
     earlierParts: EARLIER_PARTS,
     grows: false,
@@ -68,9 +71,13 @@ function sizeOf(
   judged: JudgeOptions,
   bytes: Record<'changing' | 'answer', number>,
 ): SweepSize {
-  const { whole, logitDiffs } = askedCircuits(sized, judged)
   const isRun = (judged.ablation ?? 'resample') === 'resample'
-  return sweepSize(graphOf(sized.config), [whole, logitDiffs], groupRoom(bytes, sized.partBytes), isRun)
+  return sweepSize(
+    graphOf(sized.config),
+    askedCircuits(sized, judged),
+    groupRoom(bytes, sized.partBytes),
+    isRun,
+  )
 }
 
 function unknownSize(sized: Experiment, bytes: Record<'changing' | 'answer', number>): SweepSize {
