@@ -42,7 +42,7 @@ function sumsOf(
 
 function makePlainly(sums: readonly TermSum[]): void {
   for (const { into, first, plus, minus } of sums) {
-    const sum = Float64Array.from(first)
+    const sum = Float32Array.from(first)
     for (const term of plus) term.forEach((value, i) => (sum[i] += value))
     for (const term of minus) term.forEach((value, i) => (sum[i] -= value))
     into.set(sum)
@@ -56,7 +56,8 @@ describe('sums by blocks', () => {
     { length: 4096, count: 3, terms: 3 },
     { length: 10_007, count: 20, terms: 12 },
     { length: 80, count: 1500, terms: 30 },
-  ])('are added in float64 and rounded once, bit by bit: %o', ({ length, count, terms }) => {
+    { length: 78, count: 1500, terms: 30 },
+  ])('are those of float32, term by term, bit by bit: %o', ({ length, count, terms }) => {
     const [drawn, own, begun] = [drawSums(count, terms), values(terms * length), values(count * length)]
     const expected = begun.slice()
     makePlainly(sumsOf(drawn, own, expected, length))

@@ -6,11 +6,11 @@ const CELL_BYTES = Float32Array.BYTES_PER_ELEMENT
 const PAGE_BYTES = 2 ** 16
 /** The memory begins with addresses of terms and blocks of arrays that are elsewhere, few enough to be in the cache together. */
 const VALUES_FROM = 32 * PAGE_BYTES
-const MOST_BLOCK_BYTES = 2 ** 14
+const MOST_BLOCK_BYTES = 2 ** 13
 /** With more arrays, blocks would be so small that they take longer to copy than to add. */
 const MOST_ARRAYS = VALUES_FROM / 2 ** 11
 
-/** An address in the kernel's memory, and how far the next cell's is in that block by block: 0 where it is a block itself. */
+/** Where an array begins in the kernel's memory, and by how much further on each cell is; 0 for a block, which is used again. */
 interface Operand {
   address: number
   perCell: number
@@ -42,7 +42,7 @@ export class BlockSums {
    * read comes from memory once. There are neither calls nor results of the runtime to pay for.
    */
   make(sums: readonly TermSum[]): void {
-    const copied = new CopiedArrays(sums, this.memory.buffer)
+    const copied = new CopiedArrays(sums, this.memory.buffer, CELLS_AT_ONCE)
     if (copied.arrays.length <= MOST_ARRAYS || sums.length === 1) return this.makeTogether(sums, copied)
     const half = sums.length >> 1
     this.make(sums.slice(0, half))
@@ -85,10 +85,11 @@ export class BlockSums {
   ): void {
     const addressOf = ({ address, perCell }: Operand) => address + from * perCell
     for (let term = 0; term < terms.length; term++) list[term] = addressOf(terms[term])
-    const ends = [plus, terms.length].map((count) => count * list.BYTES_PER_ELEMENT)
-    this.kernel(addressOf(into), addressOf(first), 0, ends[0], ends[1], (to - from) * CELL_BYTES)
+    const listEnd = (count: number) => count * list.BYTES_PER_ELEMENT
+    const bytes = (to - from) * CELL_BYTES
+    this.kernel(addressOf(into), addressOf(first), 0, listEnd(plus), listEnd(terms.length), bytes)
   }
 }
 
-/** The most cells, up to so many, that the kernel takes without a rest. */
+/** So many cells, rounded down to what the kernel takes at one time. */
 const wholeSteps = (cells: number) => Math.floor(cells / CELLS_AT_ONCE) * CELLS_AT_ONCE

@@ -6,7 +6,7 @@ import { layersOf, type LayerSetting } from './whole-layers'
 
 /**
  * The last stream at the answers [batch, dModel] of a circuit of which most nodes are computed: layer by layer, in
- * one call all heads that are read and the MLP. `room` holds a value of every sender and one more.
+ * one call all heads that are read and the MLP. `room` is what roomFor takes.
  */
 export async function chosenStream(
   setting: LayerSetting,

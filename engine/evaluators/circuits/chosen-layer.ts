@@ -1,5 +1,6 @@
 import { rowsOf } from '../../experiment/changing-rows'
 import { floatTensor, intTensor, type Feeds, type FloatTensor } from '../../onnx'
+import { choiceOf, chosenStreams } from './chosen-streams'
 import { slotsOfLayer, type Changes, type ComputedLayer } from './computed-layers'
 import type { LiveCircuit } from './live-circuit'
 import { layerFeeds, type LayerSetting } from './whole-layers'
@@ -43,15 +44,14 @@ async function headsOf(
   own: ComputedLayer,
 ): Promise<LayerCall> {
   const { graph, config, donor, runner } = setting
-  const { layer, first, where, heads, before } = own
+  const { layer, first, where, heads } = own
   const all = graph.shape.heads
-  const { changing, slotOf } = changes
+  const { slotOf } = changes
   const dims = [1, heads.length, donor.rows(where), config.dModel]
   const base = runner.picked.of('base', donor.heads({ first, count: all }, where), heads, all)
   const feeds: Feeds = {
     ...(await layerFeeds(setting, layer, heads)),
-    ...choices(setting, live, changes, own),
-    values: floatTensor(changing.range(0, before + 1).data, [before + 1, changing.size]),
+    ...(await choices(setting, live, changes, own)),
     'base.heads': floatTensor(base, dims),
   }
   const change = slotsOfLayer(changes, own).range(slotOf[first + heads[0]], heads.length).data
@@ -95,27 +95,23 @@ function spread(values: Float32Array, rows: readonly number[], into: Float32Arra
   rows.forEach((row, r) => into.set(values.subarray(r * width, (r + 1) * width), row * width))
 }
 
-/** Which values the receivers of a layer's heads and MLP read. */
-function choices(
-  { graph }: LayerSetting,
+/** What the receivers of a layer's heads and MLP read, or of which values it is made. */
+async function choices(
+  setting: LayerSetting,
   { read }: LiveCircuit,
-  { slotOf }: Changes,
+  changes: Changes,
   { layer, first, mlp, where, heads, before }: ComputedLayer,
-): Feeds {
+): Promise<Feeds> {
+  const { graph, config, donor } = setting
+  const { changing, slotOf } = changes
   const all = graph.shape.heads
   const receivers = read.slice(layer * (3 * all + (mlp === null ? 0 : 1)))
   const of = (kind: number) => heads.map((head) => receivers[kind * all + head])
   const [q, k, v] = [of(0), of(1), of(2)]
   const mlps = mlp === null ? [] : [receivers[3 * all]]
-  const matrix = (rows: readonly (readonly number[])[]) => {
-    const width = before + 1
-    const choice = new Float32Array(rows.length * width)
-    rows.forEach((senders, row) => {
-      choice[row * width] = 1
-      for (const sender of senders) if (sender < first) choice[row * width + slotOf[sender]] = 1
-    })
-    return floatTensor(choice, [1, rows.length, width])
-  }
+  const values = before + 1
+  const slots = (rows: readonly (readonly number[])[]) =>
+    rows.map((senders) => senders.filter((sender) => sender < first).map((sender) => slotOf[sender]))
   const from = (row: number, count: number) => {
     const rows = Array.from({ length: count }, (_, i) => row + i)
     return intTensor(rows, [count])
@@ -123,17 +119,23 @@ function choices(
   const ofOwn = heads.map((head) => (mlps[0]?.includes(first + head) ? 1 : 0))
   const count = heads.length
   const feeds = { 'choice.own': floatTensor(Float32Array.from(ofOwn), [1, 1, count]) }
-  if (where === 'changing')
+  if (where === 'changing') {
+    const chosen = slots([...q, ...k, ...v, ...mlps])
+    const streams = await chosenStreams(setting, changes, chosen, values)
     return {
       ...feeds,
-      choice: matrix([...q, ...k, ...v, ...mlps]),
+      streams: floatTensor(streams, [1, chosen.length, donor.rows(where), config.dModel]),
       'receivers.q': from(0, count),
       'receivers.k': from(count, count),
       'receivers.v': from(2 * count, count),
       'receivers.mlp': from(3 * count, 1),
     }
+  }
+  const matrix = (rows: readonly (readonly number[])[]) =>
+    floatTensor(choiceOf(slots(rows), values), [1, rows.length, values])
   return {
     ...feeds,
+    values: floatTensor(changing.range(0, values).data, [values, changing.size]),
     choice: matrix([...k, ...v]),
     'choice.answer': matrix([...q, ...mlps]),
     'receivers.q': from(0, count),

@@ -10,6 +10,7 @@ import { streamMetricOf } from '../incremental/metric/stream-metric'
 import { chosenStream } from './chosen-circuit'
 import { CircuitsRun } from './circuits-run'
 import { groupRoom, groupsOf, type GroupRoom } from './circuits-plan'
+import { chosenSlots } from './computed-layers'
 import { DonorRun } from './donor-run'
 import { LayerRunner } from './layer-runner'
 import { liveCircuit, type LiveCircuit } from './live-circuit'
@@ -105,15 +106,13 @@ export class SweptBatch {
     const most = Math.max(1, Math.floor(MAX_RUN_ROWS / this.donor.rows('changing')))
     for (const some of inBatches(sorted.plain, PLAIN_CALLS * most)) {
       const lasts = await plainStreams(
-        { ...this.layers, most, memory: this.memory.plain, sums: this.memory.sums },
+        { ...this.layers, most, memory: this.memory.plain },
         some.map((index) => this.live(circuits[index])),
       )
       yield { circuits: some, last: { data: joinedData(lasts), copies: some.length } }
     }
     for (const index of sorted.wide) {
-      const room = this.memory.values.changing.take(
-        (graph.senders.length + 1) * this.donor.run.width('changing'),
-      )
+      const room = this.memory.values.changing.take(chosenSlots(graph) * this.donor.run.width('changing'))
       const data = await chosenStream(this.layers, this.live(circuits[index]), room)
       yield { circuits: [index], last: { data, copies: 1 } }
     }
@@ -130,7 +129,15 @@ export class SweptBatch {
 
   private get layers(): LayerSetting {
     const { graph, config } = this.setup
-    return { graph, config, donor: this.donor, runner: this.runners.layers }
+    const { runners, memory, donor } = this
+    return {
+      graph,
+      config,
+      donor,
+      runner: runners.layers,
+      sums: memory.sums,
+      products: runners.nodes.sums,
+    }
   }
 
   private async *sparse(

@@ -1,3 +1,4 @@
+import type { ComputationalGraph } from '../../graph'
 import type { Where } from '../../transformer'
 import type { LiveCircuit } from './live-circuit'
 import { Slots } from './value-store'
@@ -7,6 +8,8 @@ import { layersOf, type LayerSenders, type LayerSetting } from './whole-layers'
 export interface Changes {
   /** After slot 0, which is for what all receivers of a layer read. */
   changing: Slots
+  /** For what the receivers of a layer read at the changing rows. */
+  streams: Slots
   /** Of the last layer's senders. */
   last: Slots
   /** [sender] its slot, among those of `last` for the last layer's senders; -1 where it is not computed. */
@@ -40,7 +43,14 @@ export function computedLayers({ graph, config }: LayerSetting, { where }: LiveC
   return layers
 }
 
-/** `room` holds a value of every sender and one more. */
+/** How many values at the changing rows there has to be room for: of every sender, one more, and what a layer's receivers read. */
+export function chosenSlots({ senders, shape }: ComputationalGraph): number {
+  return senders.length + 1 + receiversOfLayer(shape)
+}
+
+const receiversOfLayer = ({ heads }: ComputationalGraph['shape']) => 3 * heads + 1
+
+/** `room` holds so many values as `chosenSlots` says. */
 export function roomFor(
   { graph, donor }: LayerSetting,
   layers: readonly ComputedLayer[],
@@ -55,8 +65,11 @@ export function roomFor(
   }
   const answers = donor.run.width('answer')
   const ofLast = graph.shape.heads + 1
+  const all = new Slots(room, donor.run.width('changing'))
+  const values = graph.senders.length + 1
   return {
-    changing: new Slots(room, donor.run.width('changing')),
+    changing: new Slots(all.range(0, values).data, all.size),
+    streams: new Slots(all.range(values, receiversOfLayer(graph.shape)).data, all.size),
     last: new Slots(new Float32Array(ofLast * answers), answers),
     slotOf,
   }

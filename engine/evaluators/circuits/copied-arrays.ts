@@ -8,21 +8,29 @@ export class CopiedArrays {
   readonly written = new Set<number>()
   private readonly slots = new Map<ArrayBufferLike, Map<number, number>>()
 
-  /** What is in `memory` is read there, and nothing is written there. */
-  constructor(sums: readonly TermSum[], memory: ArrayBufferLike) {
-    for (const { into } of sums) this.slotFor(into)
+  /** What is in `memory` is read there, and written there if the kernel, which writes whole steps, writes to no other. */
+  constructor(
+    sums: readonly TermSum[],
+    private readonly memory: ArrayBufferLike,
+    cellsAtOnce: number,
+  ) {
+    for (const { into } of sums)
+      if (into.buffer !== memory || into.length % cellsAtOnce !== 0) this.slotFor(into)
     for (const { into, first, plus, minus } of sums) {
-      for (const array of [first, ...plus, ...minus]) {
-        const slot = array.buffer === memory ? this.slotOf(array) : this.slotFor(array)
-        if (slot !== undefined && !this.written.has(slot)) this.read.add(slot)
-      }
-      this.written.add(this.slotFor(into))
+      for (const array of [first, ...plus, ...minus]) this.noteRead(array)
+      const slot = this.slotOf(into)
+      if (slot !== undefined) this.written.add(slot)
     }
   }
 
   /** The index of an array that is copied. */
   slotOf({ buffer, byteOffset }: Float32Array): number | undefined {
     return this.slots.get(buffer)?.get(byteOffset)
+  }
+
+  private noteRead(array: Float32Array): void {
+    const slot = array.buffer === this.memory ? this.slotOf(array) : this.slotFor(array)
+    if (slot !== undefined && !this.written.has(slot)) this.read.add(slot)
   }
 
   private slotFor(array: Float32Array): number {

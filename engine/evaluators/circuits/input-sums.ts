@@ -33,11 +33,11 @@ interface Start extends Difference {
 }
 
 /**
- * What adding one value costs, and what a product with a matrix of ones and zeros costs for each of its values beside
- * their pairs with sums: in units of such a pair, measured (docs/performance.md).
+ * What a product with a matrix of ones and zeros costs for each of its values beside their pairs with sums, and what adding one
+ * value costs: in units of such a pair, measured (docs/performance.md).
  */
+export const PRODUCT_VALUE = 4
 const ADDED = 18
-const PRODUCT_VALUE = 4
 
 /**
  * What receivers read at these rows: what they read with every edge cut, and the changes of the values that their sums

@@ -2,7 +2,6 @@ import { inBatches } from '../../experiment/experiment'
 import { rowsOf } from '../../experiment/changing-rows'
 import { floatTensor } from '../../onnx'
 import type { Where } from '../../transformer'
-import type { BlockSums } from './block-sums'
 import type { LiveCircuit } from './live-circuit'
 import { isSame, stacked } from './stacked'
 import type { TermSum } from './term-sum'
@@ -18,7 +17,6 @@ interface PlainRun {
 /** What plain passes are made in, several of them at once. */
 export interface PlainSetting extends LayerSetting {
   memory: PlainMemory
-  sums: BlockSums
   /** How many passes one call makes. */
   most: number
 }

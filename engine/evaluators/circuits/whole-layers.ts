@@ -2,6 +2,8 @@ import type { ComputationalGraph } from '../../graph'
 import type { TransformerConfig } from '../../model/transformer'
 import { floatTensor, intTensor, type Feeds } from '../../onnx'
 import type { Where } from '../../transformer'
+import type { TermSums } from '../incremental/nodes/term-sums'
+import type { BlockSums } from './block-sums'
 import type { DonorRun } from './donor-run'
 import type { LayerRunner } from './layer-runner'
 import type { LiveCircuit } from './live-circuit'
@@ -12,6 +14,9 @@ export interface LayerSetting {
   config: TransformerConfig
   donor: DonorRun
   runner: LayerRunner
+  /** What makes sums term by term, and as a product. */
+  sums: BlockSums
+  products: TermSums
 }
 
 /** One layer's senders. */

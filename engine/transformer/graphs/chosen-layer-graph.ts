@@ -11,17 +11,16 @@ import { isOfHeads, nodeWeights } from './node-graphs'
 
 /**
  * A layer whose every receiver reads senders of its own choice, at the changing rows, from q, k and v of some heads to the
- * MLP: sums of streams never leave the runtime, which copies whatever a graph gives. How many heads there are, and the rows
- * of the MLP, are known when the graph is run. No norm may follow the attention.
+ * MLP. How many heads there are, and the rows of the MLP, are known when the graph is run. No norm may follow the attention.
  *
- * Inputs: `values` [values, rows*dModel]: what all receivers read, then the changes of senders; `choice` [1, receivers,
- * values] of 0 and 1 for q, k and v of all heads and the MLP, in this order; with queries at the answers alone, `choice` for
- * k and v and `choice.answer` for q and the MLP. `receivers.q`, `.k`, `.v` [head] and `receivers.mlp` [1]: which rows of their
- * choice these are. `mlpRows` [mlpRows]: of the rows `where`, those that the MLP is computed at. Unless it reads what the
- * heads do, `choice.own` [1, 1, head], which of these heads it reads, and `between` [1, 1, rows, dModel], what is added to
- * its stream between heads and MLP. `unchanged.k`, `.v` [1, head, batch, pos, dHead], the feeds of changing rows,
- * `answerRows` [batch] of these, and weights, of these heads alone. `base.heads` [1, head, rows, dModel] and `base.mlp`
- * [1, 1, mlpRows, dModel]: what changes are measured from.
+ * Inputs: `streams` [1, receivers, rows, dModel], what q, k and v of all heads and the MLP read, in this order. With queries
+ * at the answers alone these sums are made here: `values` [values, rows*dModel], what all receivers read, then the changes of
+ * senders; `choice` [1, receivers, values] of 0 and 1 for k and v, and `choice.answer` for q and the MLP. `receivers.q`, `.k`,
+ * `.v` [head] and `receivers.mlp` [1]: which of their streams these are. `mlpRows` [mlpRows]: of the rows `where`, those that
+ * the MLP is computed at. Unless it reads what the heads do, `choice.own` [1, 1, head], which of these heads it reads, and
+ * `between` [1, 1, rows, dModel], what is added to its stream between heads and MLP. `unchanged.k`, `.v` [1, head, batch, pos,
+ * dHead], the feeds of changing rows, `answerRows` [batch] of these, and weights, of these heads alone. `base.heads` [1, head,
+ * rows, dModel] and `base.mlp` [1, 1, mlpRows, dModel]: what changes are measured from.
  * Outputs: `change.heads` [1, head, rows, dModel] at the rows `where`, and `change.mlp` [1, 1, mlpRows, dModel].
  */
 export function chosenLayerGraph(
@@ -74,13 +73,13 @@ function someHeads(parts: ModelParts): Rows {
   }
 }
 
-/** Receivers whose streams are summed in one product. */
+/** Receivers whose streams are read together. */
 interface Group {
-  choice: string
+  name: string
   kinds: readonly QkvKind[]
   readsMlp: boolean
-  /** [values, rows, dModel] */
-  values: Value
+  /** [1, receivers, rows, dModel] */
+  streams(): Value
 }
 
 /** q, k and v as heads use them, and the stream that the MLP reads of the senders before the layer. */
@@ -91,32 +90,38 @@ function chosenInputs(
 ): { heads: Record<QkvKind, Value>; mlp: Value | null } {
   const { builder, config } = layer.parts
   const hasMlp = config.mlp.kind !== 'none'
-  const values = builder.reshape(
-    builder.input('values', ['values', 'cells']),
-    [0, -1, config.dModel],
-    'byRow',
-  )
-  const atAnswers = () =>
-    builder.gather(values, builder.input('answerRows', ['batch'], 'int64'), 1, 'atAnswers')
+  const given = () => builder.input('streams', [1, 'receivers', 'rows', config.dModel])
   const groups: Group[] =
     where === 'changing'
-      ? [{ choice: 'choice', kinds: QKV_KINDS, readsMlp: hasMlp, values }]
-      : [
-          { choice: 'choice', kinds: ['k', 'v'], readsMlp: false, values },
-          { choice: 'choice.answer', kinds: ['q'], readsMlp: hasMlp, values: atAnswers() },
-        ]
+      ? [{ name: 'read', kinds: QKV_KINDS, readsMlp: hasMlp, streams: given }]
+      : groupsAtAnswers(layer, hasMlp)
   const found: Partial<Record<QkvKind | 'mlp', Value>> = {}
   for (const group of groups)
-    builder.scope(group.choice, () => Object.assign(found, groupInputs(layer, group, rows)))
+    builder.scope(group.name, () => Object.assign(found, groupInputs(layer, group, rows)))
   const { q, k, v, mlp = null } = found
   return { heads: { q: q!, k: k!, v: v! }, mlp }
 }
 
-function groupInputs(layer: Layer, { choice, kinds, readsMlp, values }: Group, rows: Rows) {
-  const { builder, config } = layer.parts
-  const flat = builder.reshape(values, [0, -1], 'flat')
-  const sums = builder.matMul(builder.input(choice, [1, `${choice}.receivers`, 'values']), flat, 'sums')
-  const streams = builder.reshape(sums, [0, 0, -1, config.dModel], 'streams')
+/** Keys and values at all rows, and what is read at the answers alone. */
+function groupsAtAnswers({ parts: { builder, config } }: Layer, readsMlp: boolean): Group[] {
+  const cells = builder.input('values', ['values', 'cells'])
+  const values = builder.reshape(cells, [0, -1, config.dModel], 'byRow')
+  const atAnswers = () =>
+    builder.gather(values, builder.input('answerRows', ['batch'], 'int64'), 1, 'atAnswers')
+  const summed = (choice: string, of: () => Value) => () => {
+    const flat = builder.reshape(of(), [0, -1], 'flat')
+    const sums = builder.matMul(builder.input(choice, [1, `${choice}.receivers`, 'values']), flat, 'sums')
+    return builder.reshape(sums, [0, 0, -1, config.dModel], 'streams')
+  }
+  return [
+    { name: 'choice', kinds: ['k', 'v'], readsMlp: false, streams: summed('choice', () => values) },
+    { name: 'choice.answer', kinds: ['q'], readsMlp, streams: summed('choice.answer', atAnswers) },
+  ]
+}
+
+function groupInputs(layer: Layer, { kinds, readsMlp, streams: streamsOf }: Group, rows: Rows) {
+  const { builder } = layer.parts
+  const streams = streamsOf()
   const part = (value: Value, kind: QkvKind | 'mlp') => {
     const own = builder.input(`receivers.${kind}`, [kind === 'mlp' ? 1 : 'heads'], 'int64')
     return builder.gather(value, own, 1, kind)
