@@ -10,16 +10,20 @@ import { promptParts } from './prompt-parts'
 /** What products of weights take beside them, as a part of those that are in memory. */
 export const PACKED_PART = 0.05
 
-/** Of earlier parts of the prompts, until their memory is collected: so much, and a part of what one takes. */
-const EARLIER_PARTS = { bytes: 100e6, part: 0.3 }
+/**
+ * Of earlier parts of the prompts, until their memory is collected: so much, and a part of what one takes. `each` of them
+ * leaves a part of what is kept of its prompts in pieces of the C library's heap.
+ */
+const EARLIER_PARTS = { bytes: 100e6, part: 0.3, each: 0 }
 
 /** What is left of earlier parts of so many prompts while one is worked on. */
 export function earlierPartsBytes(method: MethodMemory, prompts: number): number {
   const { promptBytes, computingBytes, promptsAtOnce, earlierParts = {} } = method
-  const { bytes, part } = { ...EARLIER_PARTS, ...earlierParts }
+  const { bytes, part, each } = { ...EARLIER_PARTS, ...earlierParts }
   // Beside the first part there is the second, which may be the last, and small.
   const second = Math.min(1, (prompts - promptsAtOnce) / promptsAtOnce)
-  return second * (bytes + part * (promptBytes + computingBytes))
+  const earlier = Math.max(0, Math.ceil(prompts / promptsAtOnce) - 1)
+  return second * (bytes + part * (promptBytes + computingBytes)) + earlier * each * promptBytes
 }
 
 /** What a method needs besides the program and the weights. */
