@@ -35,6 +35,15 @@ it('draws nothing of what does not wait', () => {
   expect(partInTurn(['log'], { graph: 0, log: 0 }, 1000)).toBe('log')
 })
 
+it('draws all but the edge under test less often where frames come late', () => {
+  const everyMs = { probe: 100, graph: 100, numbers: 100, log: 100, lists: 100, plot: 100, rest: 100 }
+  const after = (ms: number, stretch: number) =>
+    PARTS.filter((part) => partInTurn([part], { [part]: 0 }, ms, { everyMs, stretch }) !== null)
+  expect(after(150, 1)).toEqual(PARTS)
+  expect(after(150, 3)).toEqual(['probe'])
+  expect(after(300, 3)).toEqual(PARTS)
+})
+
 it('draws the edge under test several times between two looks of a large graph', () => {
   const drawn: Partial<Record<Part, number>> = {}
   const inTurn = Array.from({ length: 120 }, (_, frame) => {

@@ -72,7 +72,7 @@ function takeTurn(now: number): void {
   if (waiting.length === 0) return pace.rest()
   pace.frame(now)
   const everyMs = live && drawsUndecided(live.graph) ? SMALL_GRAPH : EVERY_MS
-  const next = isPainting ? null : partInTurn(waiting, drawnAt, now, stretched(everyMs, pace.stretch))
+  const next = isPainting ? null : partInTurn(waiting, drawnAt, now, { everyMs, stretch: pace.stretch })
   isPainting = next === 'graph'
   if (next) {
     drawnAt[next] = now
@@ -81,19 +81,15 @@ function takeTurn(now: number): void {
   waitForTurn()
 }
 
-function stretched(everyMs: Record<Part, number>, by: number): Record<Part, number> {
-  const longer = Object.entries(everyMs).map(([part, ms]) => [part, part === 'probe' ? ms : ms * by])
-  return Object.fromEntries(longer) as Record<Part, number>
-}
-
 /** The part that is the most overdue; null where each was drawn lately enough. */
 export function partInTurn(
   waiting: readonly Part[],
   drawn: Times,
   now: number,
-  everyMs = EVERY_MS,
+  { everyMs, stretch } = { everyMs: EVERY_MS, stretch: 1 },
 ): Part | null {
-  const due = (part: Part) => (now - (drawn[part] ?? -Infinity)) / everyMs[part]
+  const timeOf = (part: Part) => everyMs[part] * (part === 'probe' ? 1 : stretch)
+  const due = (part: Part) => (now - (drawn[part] ?? -Infinity)) / timeOf(part)
   const most = waiting.reduce((first, part) => (due(part) > due(first) ? part : first))
   return due(most) >= 1 ? most : null
 }

@@ -29,22 +29,24 @@ interface PreparedRun {
 }
 
 /** As memoryOfRun. */
-export async function memoryOfPrepared(of: PreparedRun, store: Store): Promise<MemoryNeed> {
-  const { runMemory } = await import('../../../engine/host')
-  return runMemory(...(await sizes(of, store)))
+export async function memoryOfPrepared(
+  { config, prepared, settings }: PreparedRun,
+  store: Store,
+): Promise<MemoryNeed> {
+  const { budgetOf, graphOf, runMemory } = await import('../../../engine/host')
+  const { architecture, pairs } = prepared
+  const inputs = knownInputs(config, graphOf(architecture).shape, store)
+  return runMemory(architecture, config, pairs, budgetOf(settings.memoryBytes), inputs)
 }
 
 /** @throws PatchbayError (bad-input) where the run would need more than it may use. */
 export async function refuseMemory(of: PreparedRun, store: Store): Promise<void> {
-  const { fittingPlan } = await import('../../../engine/host')
-  fittingPlan(...(await sizes(of, store)))
+  requireMemory(await memoryOfPrepared(of, store))
 }
 
-async function sizes({ config, prepared, settings }: PreparedRun, store: Store) {
-  const { budgetOf, graphOf } = await import('../../../engine/host')
-  const { architecture, pairs } = prepared
-  const inputs = knownInputs(config, graphOf(architecture).shape, store)
-  return [architecture, config, pairs, budgetOf(settings.memoryBytes), inputs] as const
+/** The same of what is known already: a judgement's circuits are all looked at for it. */
+export function requireMemory({ refusal }: MemoryNeed): void {
+  if (refusal !== null) throw new PatchbayError('bad-input', refusal)
 }
 
 /** Without those that are not there, or not yet: a run that needs them is refused for that. */

@@ -12,7 +12,7 @@ import type { HostContext } from '../requests/host-context'
 import { configurationId, idOfRun, recordConfigurations } from '../runs/configuration-id'
 import { hostMethodOf } from '../runs/methods'
 import { refuseOtherShape } from '../runs/run-circuit'
-import { memoryOfPrepared, refuseMemory } from '../runs/run-memory'
+import { memoryOfPrepared, requireMemory } from '../runs/run-memory'
 import { identifyRun, openForRun, requireComputable, type IdentifiedRun } from '../runs/identify-run'
 import { withMadePrompts } from './make-prompts'
 import { remainingTimeOf } from './remaining-time'
@@ -110,8 +110,9 @@ class KindsOfRuns {
   private async open(config: IdentifiedRun['config']): Promise<IdentifiedRun> {
     const { context, signal } = this
     const opened = await openForRun(config, this.args.settings, context, signal)
-    this.noteMemory(await memoryOfPrepared(opened, context.store()))
-    await refuseMemory(opened, context.store())
+    const need = await memoryOfPrepared(opened, context.store())
+    this.noteMemory(need)
+    requireMemory(need)
     const identified = await identifyRun(opened, context)
     await requireComputable(identified, context, signal)
     requireReference(this.args.spec.reference, identified, context)
