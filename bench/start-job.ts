@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { build } from 'vite'
 import { ENGINE_HEAP_FLAG } from '../main/host/process/engine-link'
+import { computingEnv } from '../main/host/process/heap-setting'
 import type { JOBS } from './jobs'
 
 type Jobs = typeof JOBS
@@ -44,9 +45,9 @@ export type StartJob = <Name extends keyof Jobs>(
 
 export function jobStarter(bundle: string): StartJob {
   return (name, settings) => {
-    // As the engine's thread is started.
+    // As the engine's thread and its process are started.
     const args = [ENGINE_HEAP_FLAG, bundle, name, JSON.stringify(settings)]
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env: computingEnv() })
     let text = ''
     child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()))
     return new Promise((resolve, reject) => {

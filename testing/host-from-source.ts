@@ -103,6 +103,10 @@ export class TestHost {
     }
   }
 
+  get pid(): number | undefined {
+    return this.child?.pid
+  }
+
   kill(): void {
     this.child?.kill()
   }

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import type { FromHost, ToHost } from '../../../contract'
+import { computingEnv } from './heap-setting'
 
 /** The host process as its launcher sees it, whatever forked it (child_process or Electron's utilityProcess). */
 export interface HostChild {
@@ -29,7 +30,7 @@ export function forkHost(options: ForkHostOptions): HostChild {
   const child = fork(options.hostFile, [], {
     execPath: options.nodePath ?? process.env.PATCHBAY_NODE ?? process.execPath,
     execArgv: options.execArgv ?? [],
-    env: { ...process.env, ...options.env },
+    env: computingEnv({ ...process.env, ...options.env }),
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })

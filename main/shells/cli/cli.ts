@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { toErrorData } from '../../../contract'
 import type { ErrorCode } from '../../../contract'
+import { restartForComputing } from '../../host/process/heap-setting'
 import { PATCHBAY_VERSION } from '../../version'
 import { OutputError, print, tolerateStreamErrors } from '../streams'
 import { addExplainCommand } from './commands/explain-command'
@@ -79,5 +80,6 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
+restartForComputing()
 tolerateStreamErrors()
 void inShortProcess(main).then((code) => process.exit(code))

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { utilityProcess } from 'electron'
 import type { FromHost } from '../../../contract'
+import { computingEnv } from '../../host/process/heap-setting'
 import { forkHost, type HostChild } from '../../host/process/host-child'
 
 const HOST_FILE = path.join(__dirname, 'host-process.cjs')
@@ -20,7 +21,11 @@ export function startHost(): HostChild {
 }
 
 function forkUtilityHost(): HostChild {
-  const child = utilityProcess.fork(HOST_FILE, [], { serviceName: 'Patchbay host', stdio: 'inherit' })
+  const child = utilityProcess.fork(HOST_FILE, [], {
+    serviceName: 'Patchbay host',
+    stdio: 'inherit',
+    env: computingEnv(),
+  })
   return {
     get pid() {
       return child.pid
