@@ -49,7 +49,8 @@ function makePlainly(sums: readonly TermSum[]): void {
   }
 }
 
-describe('sums by blocks', () => {
+// Threads are called for what is worth it: the last of these cases.
+describe.each([1, 3])('sums by blocks, of threads: %i', (threads) => {
   it.each([
     { length: 1, count: 3, terms: 2 },
     { length: 17, count: 5, terms: 4 },
@@ -57,23 +58,25 @@ describe('sums by blocks', () => {
     { length: 10_007, count: 20, terms: 12 },
     { length: 80, count: 1500, terms: 30 },
     { length: 78, count: 1500, terms: 30 },
-  ])('are those of float32, term by term, bit by bit: %o', ({ length, count, terms }) => {
+    { length: 20_000, count: 30, terms: 20 },
+    { length: 20_001, count: 30, terms: 20 },
+  ])('are those of float32, term by term, bit by bit: %o', async ({ length, count, terms }) => {
     const [drawn, own, begun] = [drawSums(count, terms), values(terms * length), values(count * length)]
     const expected = begun.slice()
     makePlainly(sumsOf(drawn, own, expected, length))
-    const blocks = new BlockSums()
+    const blocks = new BlockSums(threads)
     const elsewhere = begun.slice()
     blocks.make(sumsOf(drawn, own, elsewhere, length))
     expect(elsewhere).toEqual(expected)
-    const inMemory = blocks.values(own.length + begun.length)
-    inMemory.set(own)
-    inMemory.set(begun, own.length)
-    const [terms32, sums32] = [inMemory.subarray(0, own.length), inMemory.subarray(own.length)]
+    const [terms32, sums32] = [blocks.allocate(own.length), blocks.allocate(begun.length)]
+    terms32.set(own)
+    sums32.set(begun)
     blocks.make(sumsOf(drawn, terms32, begun, length))
     expect(begun).toEqual(expected)
     blocks.make(sumsOf(drawn, terms32, sums32, length))
-    expect(sums32).toEqual(expected)
-    expect(terms32).toEqual(own)
+    expect(sums32.every((value, i) => Object.is(value, expected[i]))).toBe(true)
+    expect(terms32.every((value, i) => Object.is(value, own[i]))).toBe(true)
+    await blocks.release()
   })
 
   it('take more terms than there is usually room for', () => {
@@ -82,11 +85,28 @@ describe('sums by blocks', () => {
     const sum = { first: terms[0], plus: terms, minus: terms.slice(0, 7) }
     makePlainly([{ ...sum, into: expected }])
     const into = new Float32Array(3)
-    new BlockSums().make([{ ...sum, into }])
+    new BlockSums(threads).make([{ ...sum, into }])
     expect(into).toEqual(expected)
   })
 
   it('of none are none', () => {
-    expect(() => new BlockSums().make([])).not.toThrow()
+    expect(() => new BlockSums(threads).make([])).not.toThrow()
   })
+})
+
+it('are right however many blocks threads are called for, one call after another', async () => {
+  const blocks = new BlockSums(4)
+  const [length, terms] = [2 ** 12, 100]
+  const [own, into] = [blocks.allocate(terms * length), blocks.allocate(length)]
+  own.fill(1)
+  const part = (term: number) => own.subarray(term * length, (term + 1) * length)
+  for (let call = 0; call < 500; call++) {
+    const cells = length - 16 * among(60)
+    const of = (array: Float32Array) => array.subarray(0, cells)
+    const plus = Array.from({ length: 70 + among(200) }, () => of(part(among(terms))))
+    into.fill(-1)
+    blocks.make([{ into: of(into), first: of(part(0)), plus, minus: [] }])
+    expect(into.every((value, i) => value === (i < cells ? plus.length + 1 : -1))).toBe(true)
+  }
+  await blocks.release()
 })

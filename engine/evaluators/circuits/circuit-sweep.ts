@@ -54,7 +54,7 @@ const MAX_LOGITS_BYTES = 64 * 2 ** 20
  */
 export class CircuitSweep {
   private readonly runners: Runners
-  private readonly memory = sweepMemory()
+  private readonly memory: SweepMemory
 
   constructor(private readonly setup: CircuitSweepSetup) {
     const { config, weights, length, threads } = setup
@@ -62,6 +62,7 @@ export class CircuitSweep {
       nodes: new NodeRunner(config, weights, length, threads),
       layers: new LayerRunner(config, weights, length, threads),
     }
+    this.memory = sweepMemory(threads)
   }
 
   batch(batch: PromptBatch): SweptBatch {
@@ -71,6 +72,7 @@ export class CircuitSweep {
   async release(): Promise<void> {
     await this.runners.nodes.release()
     await this.runners.layers.release()
+    await this.memory.sums.release()
   }
 }
 

@@ -8,14 +8,14 @@ export class CopiedArrays {
   readonly written = new Set<number>()
   private readonly slots = new Map<ArrayBufferLike, Map<number, number>>()
 
-  /** What is in `memory` is read there, and written there if the kernel, which writes whole steps, writes to no other. */
+  /** What is in `memory`, whose buffers these are, is read there, and written there if the kernel, which writes whole steps, writes to no other. */
   constructor(
     sums: readonly TermSum[],
-    private readonly memory: ArrayBufferLike,
+    private readonly memory: ReadonlySet<ArrayBufferLike>,
     cellsAtOnce: number,
   ) {
     for (const { into } of sums)
-      if (into.buffer !== memory || into.length % cellsAtOnce !== 0) this.slotFor(into)
+      if (!memory.has(into.buffer) || into.length % cellsAtOnce !== 0) this.slotFor(into)
     for (const { into, first, plus, minus } of sums) {
       for (const array of [first, ...plus, ...minus]) this.noteRead(array)
       const slot = this.slotOf(into)
@@ -29,7 +29,7 @@ export class CopiedArrays {
   }
 
   private noteRead(array: Float32Array): void {
-    const slot = array.buffer === this.memory ? this.slotOf(array) : this.slotFor(array)
+    const slot = this.memory.has(array.buffer) ? this.slotOf(array) : this.slotFor(array)
     if (slot !== undefined && !this.written.has(slot)) this.read.add(slot)
   }
 

@@ -33,9 +33,9 @@ export interface PlainMemory extends Record<'read' | 'others' | 'afterHeads' | '
 
 /** What groups of circuits are computed in, one after another. */
 export interface SweepMemory {
-  values: Record<Where, GrowingBuffer>
-  /** Has the values at the changing rows. */
+  /** Has the values, and what is read of them. */
   sums: BlockSums
+  values: Record<Where, GrowingBuffer>
   /** Of one step, and of the one before it. */
   inputs: Record<Where, readonly [GrowingBuffer, GrowingBuffer]>
   heads: HeadMemory
@@ -44,14 +44,15 @@ export interface SweepMemory {
 }
 
 /** All buffers empty: they grow with what is computed. */
-export function sweepMemory(): SweepMemory {
+export function sweepMemory(threads: number): SweepMemory {
   const buffer = () => new GrowingBuffer()
-  const sums = new BlockSums()
   const two = () => [buffer(), buffer()] as const
+  const sums = new BlockSums(threads)
+  const summed = () => new GrowingBuffer((size) => sums.allocate(size))
   return {
-    values: { changing: new GrowingBuffer((size) => sums.values(size)), answer: buffer() },
     sums,
-    inputs: { changing: two(), answer: two() },
+    values: { changing: summed(), answer: summed() },
+    inputs: { changing: [summed(), summed()], answer: [summed(), summed()] },
     heads: { q: buffer(), k: buffer(), v: buffer(), change: buffer(), answerChange: buffer() },
     mlps: { read: buffer(), change: buffer(), answerChange: buffer() },
     plain: { read: buffer(), others: buffer(), afterHeads: buffer(), afterMlp: two(), mlps: buffer() },
