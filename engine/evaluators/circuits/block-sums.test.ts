@@ -94,6 +94,18 @@ describe.each([1, 3])('sums by blocks, of threads: %i', (threads) => {
   })
 })
 
+it('of values for which there are no addresses are made of copies', () => {
+  const blocks = new BlockSums(1)
+  const most = 2 ** 32 / Float32Array.BYTES_PER_ELEMENT
+  const [many, few] = [blocks.allocate(most / 2), blocks.allocate(most / 2)]
+  expect([many, few].map(({ buffer }) => buffer instanceof SharedArrayBuffer)).toEqual([true, false])
+  many.fill(1, 0, 20)
+  few.fill(2, 0, 20)
+  const of = (array: Float32Array) => array.subarray(0, 20)
+  blocks.make([{ into: of(few), first: of(few), plus: [of(many)], minus: [] }])
+  expect([...few.subarray(18, 22)]).toEqual([3, 3, 0, 0])
+})
+
 it('are right however many blocks threads are called for, one call after another', async () => {
   const blocks = new BlockSums(4)
   const [length, terms] = [2 ** 12, 100]

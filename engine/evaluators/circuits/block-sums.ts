@@ -33,10 +33,12 @@ export class BlockSums {
     this.threads = new SumThreads(this.memory, threads)
   }
 
-  /** Memory for values that sums read and write where they are. It stays as long as this. */
+  /** Memory for values that sums read and write where they are, unless they are too many. It stays as long as this. */
   allocate(size: number): Float32Array {
     const from = this.usedBytes
-    this.usedBytes += stepsFor(size) * CELL_BYTES
+    const bytes = stepsFor(size) * CELL_BYTES
+    if (from + bytes > MOST_PAGES * PAGE_BYTES) return new Float32Array(size)
+    this.usedBytes += bytes
     const missing = Math.ceil((this.usedBytes - this.memory.buffer.byteLength) / PAGE_BYTES)
     if (missing > 0) this.memory.grow(missing)
     this.buffers.add(this.memory.buffer)

@@ -151,22 +151,23 @@ export class SweptBatch {
     const bytes = { changing: 4 * donor.run.width('changing'), answer: 4 * donor.run.width('answer') }
     const room = groupRoom(bytes, partBytes)
     const isRun = this.batch.ablation === 'resample'
-    this.reserve(room, some.length)
+    this.reserve(room)
     for (const { circuits: own, plan } of groupsOf(graph, circuits, some, room, isRun)) {
       const run = new CircuitsRun({ graph, runner: runners.nodes, donor, plan }, memory)
       yield { circuits: own, last: await run.run() }
     }
   }
 
-  /** As much at once as the groups of so many circuits can need: memory that is not written to takes none. */
-  private reserve({ values, sums }: GroupRoom, circuits: number): void {
-    const { senders, shape } = this.setup.graph
-    const width = this.donor.run.width('changing')
-    const ofStep = (3 * shape.heads + 1) * width
-    const { changing } = this.memory.values
-    changing.reserve(Math.min(Math.floor(values / 4), (circuits * senders.length + 1) * width))
-    for (const input of this.memory.inputs.changing)
-      input.reserve(Math.min(Math.floor(sums / 8) + ofStep, circuits * ofStep))
+  /** As much at once as groups can need, which may exceed their room by a circuit: memory that is not written to takes none. */
+  private reserve({ values, sums }: GroupRoom): void {
+    const { graph } = this.setup
+    for (const where of ['changing', 'answer'] as const) {
+      const width = this.donor.run.width(where)
+      const room = Math.floor(values / 4)
+      this.memory.values[where].reserve(room + Math.min(room, chosenSlots(graph) * width))
+      const ofStep = (3 * graph.shape.heads + 1) * width
+      for (const input of this.memory.inputs[where]) input.reserve(Math.floor(sums / 4) + ofStep)
+    }
   }
 
   /** [circuit][prompt]; NaN where a prompt has no answers on a side. */
