@@ -51,7 +51,8 @@ export interface RunBatch {
   /**
    * Whether sessions keep their memory. Without it they share what one of them frees, and less memory is touched for
    * the first time, which costs less for a few runs of small results. Large ones are given back to the system after each
-   * run, and keeping their memory costs less.
+   * run, and keeping their memory costs less. Where weights are read again for each run, none is kept: a pass takes far longer, and
+   * copies of a layer's weights would be in it.
    */
   keepMemory?: boolean
 }
@@ -136,7 +137,7 @@ export class LayerRuns {
     this.onlyAnswers = onlyAnswers
     const changing = onlyAnswers ? pairs.length : this.rows?.length
     this.logitGraphs = logitGradientGraphs(config, weights, { ...this.options, changing })
-    this.sessions = new Sessions({ threads, keepMemory })
+    this.sessions = new Sessions({ threads, keepMemory: keepMemory && this.weights.every(areHeld) })
   }
 
   isLast(layer: number): boolean {
@@ -273,3 +274,7 @@ export class LayerRuns {
     return this.onlyAnswers ? [...this.pairs.keys()] : this.answers.run
   }
 }
+
+/** Whether these weights of a layer stay in memory. */
+const areHeld = (weights: Feeds): boolean =>
+  Object.values(weights).every((tensor) => tensor.type !== 'lent' || tensor.data.isHeld)
