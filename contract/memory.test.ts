@@ -35,6 +35,7 @@ describe('sizes of memory', () => {
   it('what a run needs, as a line', () => {
     const need = {
       peakBytes: 1.64e9,
+      mostBytes: null,
       uses: { program: 1.3e8, weights: 5e8, prompts: 4e8, computing: 6.1e8 },
       budget: { bytes: 14e9, from: 'free' as const },
       weights: 'streamed' as const,
@@ -46,6 +47,13 @@ describe('sizes of memory', () => {
     }
     expect(memoryText(need)).toBe(
       'about 1.6 GB needed, 14 GB may be used (70 % of what is free); 32 of 1,000 prompts at once; weights are read from their file layer by layer',
+    )
+    const found = { ...need, promptsAtOnce: 1000, weights: 'held' as const }
+    expect(memoryText({ ...found, mostBytes: 2.08e9 })).toBe(
+      'about 1.6 GB needed, up to 2.1 GB where many edges are kept, 14 GB may be used (70 % of what is free)',
+    )
+    expect(memoryText({ ...found, mostBytes: 1.8e9 })).toBe(
+      'about 1.6 GB needed, 14 GB may be used (70 % of what is free)',
     )
   })
 

@@ -21,6 +21,8 @@ export type MemoryUse = keyof typeof MEMORY_USES
 /** What a run needs at its peak, known before anything is loaded. */
 export interface MemoryNeed {
   peakBytes: number
+  /** As much at most where it depends on what is found; null where it does not. */
+  mostBytes: number | null
   /** They add up to the peak. */
   uses: Record<MemoryUse, number>
   budget: MemoryBudget
@@ -36,6 +38,9 @@ export interface MemoryNeed {
   /** Why the run does not fit and what would, in one sentence; null where it fits. */
   refusal: string | null
 }
+
+/** How far what is said of a run's memory may be from its peak. */
+export const SAID_TOLERANCE = 0.15
 
 /** Node with the host, the store and the engine's thread with onnxruntime, when a first small model was run: measured. */
 export const PROGRAM_BYTES = 200e6
@@ -80,11 +85,13 @@ export function budgetText({ bytes, from }: MemoryBudget, digits = 2): string {
 
 /** `about 1.6 GB needed, 14 GB may be used (70 % of what is free); ...`: what is shown before a run. */
 export function memoryText(need: MemoryNeed): string {
-  const { peakBytes, budget, weights, promptsAtOnce, promptCount } = need
+  const { peakBytes, mostBytes, budget, weights, promptsAtOnce, promptCount } = need
   const streamed = weights === 'streamed' ? ['weights are read from their file layer by layer'] : []
   const count = (prompts: number) => prompts.toLocaleString('en-US')
   const parts =
     promptsAtOnce < promptCount ? [`${count(promptsAtOnce)} of ${count(promptCount)} prompts at once`] : []
-  const needed = `about ${bytesText(peakBytes)} needed, ${budgetText(budget)}`
+  const isMore = mostBytes !== null && mostBytes > (1 + SAID_TOLERANCE) * peakBytes
+  const most = isMore ? `, up to ${bytesText(mostBytes)} where many edges are kept` : ''
+  const needed = `about ${bytesText(peakBytes)} needed${most}, ${budgetText(budget)}`
   return [needed, ...parts, ...streamed].join('; ')
 }

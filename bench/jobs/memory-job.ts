@@ -27,6 +27,8 @@ export interface MemoryResult {
   keptEdges: number | null
 }
 
+const TAKES_CIRCUIT: ReadonlySet<RunConfig['method']> = new Set(['evaluate', 'tests'])
+
 /** One run of a method as the program runs it, and what was said of its memory before. */
 export async function memoryJob({
   model: shape,
@@ -50,7 +52,7 @@ export async function memoryJob({
     prompts: { name: 'bench', bos: 'no', rows },
   } as unknown as RunConfig
   const model = await openModel(path)
-  const inputs = chosen.method === 'evaluate' ? { circuit: judgedCircuit(graphOf(model.config)) } : {}
+  const inputs = TAKES_CIRCUIT.has(config.method) ? { circuit: judgedCircuit(graphOf(model.config)) } : {}
   const { pairs } = pairsFor(model, config)
   const need = runMemory(model.config, config, pairs, budgetOf(memoryBytes), inputs)
   const { circuit } = await resultOf(runMethod({ model, config, inputs, threads, memoryBytes }))

@@ -1,12 +1,9 @@
-import { bytesText, type MemoryNeed } from '../../contract'
+import { bytesText, SAID_TOLERANCE, type MemoryNeed } from '../../contract'
 import type { MemoryJob } from '../jobs/memory-job'
 import { MID, SMALL } from '../models'
 import type { StartJob } from '../start-job'
 import type { Line } from '../table'
 import type { Part } from './part'
-
-/** How far what is said before a run may be from its peak. */
-const TOLERANCE = 0.15
 
 /** What the host takes in the program; jobs have none. */
 const HOST_BYTES = 75e6
@@ -15,6 +12,7 @@ const PATCHING = { metric: 'logit_diff', direction: 'noising', ablation: 'resamp
 const EAP = { method: 'eap', ...PATCHING, igSteps: 0 }
 const ACDC = { method: 'acdc', metric: 'logit_diff', threshold: 0.2, order: 'reference', absolute: false }
 const EVALUATE = { method: 'evaluate', ...PATCHING, circuit: { runId: 'given' }, by: 'absolute' }
+const TESTS = { draws: 100, permutations: 1000, testedEdges: 500, epsilon: 0.1, quantile: 0.9, alpha: 0.05 }
 const SITES = ['heads', 'mlp']
 const EDGES = ['input->logits', 'm0->m1', 'a5.h1->logits', 'a1.h3->a2.h3<v>']
 
@@ -36,7 +34,9 @@ const METHODS = {
   'evaluate, top 100': { ...EVALUATE, top: [100] },
   'workflow, 5 nodes': { method: 'workflow', ...PATCHING, top: 5 },
   'workflow, 20 nodes': { method: 'workflow', ...PATCHING, top: 20 },
+  tests: { ...EVALUATE, ...TESTS, method: 'tests', randomFrom: 'outside', seed: 1 },
   acdc: { ...ACDC, ablation: 'resample' },
+  'acdc, many kept': { ...ACDC, ablation: 'resample', threshold: 0.002 },
 }
 
 interface MemoryCase {
@@ -78,8 +78,12 @@ const CASES: MemoryCase[] = [
   of(MID, 'check', 400, 20),
   of(SMALL, 'workflow, 5 nodes', 4),
   of(MID, 'workflow, 20 nodes', 16),
+  of(MID, 'tests', 16),
+  of(MID, 'tests', 200, 20),
   of(SMALL, 'acdc', 4),
   of(SMALL, 'acdc', 16),
+  of(MID, 'acdc', 16),
+  of(MID, 'acdc, many kept', 16),
   of('1.4gb-f32', 'eap', 16),
   of('1.4gb-f32', 'acdc', 16),
   of('1gb-bf16', 'eap', 8, 8),
@@ -110,11 +114,13 @@ async function linesOf(cases: readonly MemoryCase[], start: StartJob, threads: n
     const { need, peakBytes, cpuMs } = await start('memory', { ...size, config: METHODS[method] })
     const name = typeof model === 'string' ? model : model.name
     const peak = (peakBytes ?? NaN) + HOST_BYTES
+    // A circuit that is to be found may be of few edges or many.
+    const said = Math.min(Math.max(peak, need.peakBytes), need.mostBytes ?? need.peakBytes)
     const line = {
       what: `memory ${name} ${method}, ${prompts} x ${tokens} tokens`,
       cpuMs,
-      ratio: `${(need.peakBytes / peak).toFixed(2)} x the peak`,
-      goal: { met: Math.abs(need.peakBytes / peak - 1) <= TOLERANCE, text: 'within 15 %' },
+      ratio: `${(said / peak).toFixed(2)} x the peak`,
+      goal: { met: Math.abs(said / peak - 1) <= SAID_TOLERANCE, text: 'within 15 %' },
       peakBytes: peak,
       note: noteOf(need),
     }
@@ -124,7 +130,8 @@ async function linesOf(cases: readonly MemoryCase[], start: StartJob, threads: n
   return lines
 }
 
-function noteOf({ peakBytes, uses, weights }: MemoryNeed): string {
+function noteOf({ peakBytes, mostBytes, uses, weights }: MemoryNeed): string {
   const parts = Object.entries(uses).map(([use, bytes]) => `${use} ${Math.round(bytes / 1e6)}`)
-  return `said ${bytesText(peakBytes)}: ${parts.join(', ')}; weights ${weights}`
+  const most = mostBytes === null ? '' : ` to ${bytesText(mostBytes)}`
+  return `said ${bytesText(peakBytes)}${most}: ${parts.join(', ')}; weights ${weights}`
 }

@@ -8,3 +8,4 @@ export { CircuitSweep, type SweptBatch, type SweptCircuits } from './circuits/ci
 export { groupRoom } from './circuits/circuits-plan'
 export { sweepSize, type SweepSize } from './circuits/sweep-size'
 export { KEPT_STREAMS } from './incremental/clean/clean-run'
+export { circuitBytes } from './incremental/circuit-memory'

@@ -3,6 +3,15 @@ import { vectorOf, type Feeds } from '../onnx'
 
 /** What a layer's attention adds to the stream besides its heads, computed in float64 from the weights. */
 
+/**
+ * Where the output of a layer's attention passes a norm (Gemma 2, OLMo-2), a head's value is taken before it, and each
+ * receiver sees of the layer the norm of (sum over its heads of kept or cut values + b_O): a view. It depends on which of
+ * the layer's heads are cut from that receiver.
+ */
+export function hasAttentionView(config: TransformerConfig, layer: number): boolean {
+  return config.norm.kind !== 'none' && layerSpec(config, layer).norms.afterAttention
+}
+
 /** b_O of a layer, times its residual multiplier, to every row of `sum` [rows, dModel]. */
 export function addBias(sum: Float64Array, config: TransformerConfig, weights: Feeds, layer: number): void {
   const bias = vectorOf(weights, `layer${layer}.o.bias`)
@@ -18,7 +27,7 @@ export function afterPostNorm(
   layer: number,
 ): Float64Array {
   const { norm, dModel } = config
-  if (norm.kind === 'none' || !layerSpec(config, layer).norms.afterAttention) return rows
+  if (norm.kind === 'none' || !hasAttentionView(config, layer)) return rows
   const name = `layer${layer}.attentionPostNorm`
   const weight = vectorOf(weights, `${name}.weight`)
   const bias = vectorOf(weights, `${name}.bias`)

@@ -1,5 +1,6 @@
 import type { Ablation } from '../../contract'
 import type { TransformerConfig } from '../model/transformer'
+import type { WeightMemory } from '../transformer'
 import { changingRows } from './changing-rows'
 import { paddedLength, type Experiment } from './experiment'
 import { senderCount } from './paired-runs'
@@ -8,7 +9,12 @@ import { promptParts } from './prompt-parts'
 // Factors are measured: see docs/performance.md, and `npm run bench -- memory`, which compares them with peaks.
 
 /** What products of weights take beside them, as a part of those that are in memory. */
-export const PACKED_PART = 0.05
+const PACKED_PART = 0.05
+/** Of weights that are read a layer at a time, what is there of them in another order for a backward pass. */
+const TURNED_PART = 0.25
+
+export const besideWeights = ({ heldBytes, bufferBytes }: WeightMemory): number =>
+  PACKED_PART * (heldBytes + bufferBytes) + TURNED_PART * bufferBytes
 
 /**
  * Of earlier parts of the prompts, until their memory is collected: so much, and a part of what one takes. `each` of them
@@ -35,6 +41,8 @@ export interface MethodMemory {
   promptsAtOnce: number
   /** What of one part is still there while the next is worked on, where that is not as of others. */
   earlierParts?: Partial<typeof EARLIER_PARTS>
+  /** What a circuit of many edges takes besides, where one is looked for. */
+  circuitBytes?: number
   /** Whether it needs all prompts at one time. */
   grows: boolean
   /**

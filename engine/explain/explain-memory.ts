@@ -1,6 +1,6 @@
 import { bytesText, budgetText, PatchbayError, PROGRAM_BYTES, type MemoryBudget } from '../../contract'
 import { paddedLength, type Experiment } from '../experiment/experiment'
-import { PACKED_PART } from '../experiment/memory-terms'
+import { besideWeights } from '../experiment/memory-terms'
 import type { TransformerConfig } from '../model'
 import { FEW_PASSES_BYTES, weightMemory } from '../transformer'
 import { sizedExperiment } from '../experiment/open-experiment'
@@ -52,8 +52,8 @@ export function explainMemory(
   const computing = Math.max(promptsTraced(config, length) * summaryBytes(config, length), 4 * both)
   const traces = Math.min(KEPT_TRACES_BYTES, pairs.length * both)
   const needOf = (weightBytes: number): ExplainMemory => {
-    const { heldBytes, bufferBytes } = weightMemory(config, { bytes: weightBytes })
-    const weights = (1 + PACKED_PART) * (heldBytes + bufferBytes)
+    const memory = weightMemory(config, { bytes: weightBytes })
+    const weights = memory.heldBytes + memory.bufferBytes + besideWeights(memory)
     const keptBytes = PROGRAM_BYTES + weights + traces
     return { weightBytes, keptBytes, peakBytes: keptBytes + computing }
   }

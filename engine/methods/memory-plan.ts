@@ -1,6 +1,6 @@
 import { PROGRAM_BYTES, type MemoryBudget, type MemoryNeed, type RunConfig } from '../../contract'
 import { paddedLength, type Experiment } from '../experiment/experiment'
-import { earlierPartsBytes, PACKED_PART, type MethodMemory } from '../experiment/memory-terms'
+import { besideWeights, earlierPartsBytes, type MethodMemory } from '../experiment/memory-terms'
 import { sizedExperiment } from '../experiment/open-experiment'
 import { MAX_PART_BYTES } from '../experiment/prompt-parts'
 import type { TransformerConfig } from '../model'
@@ -62,21 +62,20 @@ function needOf(
   limit: WeightLimit,
   budget: MemoryBudget,
 ): MemoryPlan['need'] {
-  const { heldBytes, bufferBytes } = weightMemory(sized.config, limit)
+  const weights = weightMemory(sized.config, limit)
   const uses = {
     program: PROGRAM_BYTES,
-    weights: heldBytes + bufferBytes,
+    weights: weights.heldBytes + weights.bufferBytes,
     prompts: method.promptBytes,
-    computing:
-      method.computingBytes +
-      earlierPartsBytes(method, sized.pairs.length) +
-      PACKED_PART * (heldBytes + bufferBytes),
+    computing: method.computingBytes + earlierPartsBytes(method, sized.pairs.length) + besideWeights(weights),
   }
+  const peakBytes = uses.program + uses.weights + uses.prompts + uses.computing
   return {
-    peakBytes: uses.program + uses.weights + uses.prompts + uses.computing,
+    peakBytes,
+    mostBytes: method.circuitBytes === undefined ? null : peakBytes + method.circuitBytes,
     uses,
     budget,
-    weights: bufferBytes > 0 ? 'streamed' : 'held',
+    weights: weights.bufferBytes > 0 ? 'streamed' : 'held',
     promptCount: sized.pairs.length,
     tokens: paddedLength(sized),
     promptsAtOnce: method.promptsAtOnce,

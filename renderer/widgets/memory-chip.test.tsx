@@ -5,6 +5,7 @@ import { NeedChip } from './memory-chip'
 
 const NEED: MemoryNeed = {
   peakBytes: 1.62e9,
+  mostBytes: null,
   uses: { program: 2e8, weights: 5e8, prompts: 9.2e8, computing: 0 },
   budget: { bytes: 14e9, from: 'free' },
   weights: 'held',

@@ -1,27 +1,40 @@
 import type { AcdcConfig } from '../../../contract'
-import { KEPT_STREAMS } from '../../evaluators'
+import { circuitBytes, KEPT_STREAMS } from '../../evaluators'
+import { hasAttentionView } from '../../experiment/attention-output'
 import { capturedMemory } from '../../experiment/captured-memory'
-import { paddedLength, type Experiment } from '../../experiment/experiment'
-import type { MethodMemory } from '../../experiment/memory-terms'
+import { graphOf, paddedLength, type Experiment } from '../../experiment/experiment'
+import { mostRows, senderBytes, type MethodMemory } from '../../experiment/memory-terms'
 import { eapMemory } from '../eap'
 
 /**
  * Both runs' senders of all prompts, as every test needs them all, and some clean streams in float64. What is kept of the
- * circuit takes the place of senders that are given back meanwhile.
+ * circuit takes the place of senders that are given back meanwhile; of one with many edges that is not enough.
  */
 export function acdcMemory(sized: Experiment, { order, ablation, metric }: AcdcConfig): MethodMemory {
   const { config, pairs } = sized
   const { promptBytes, computingBytes } = capturedMemory(sized, pairs.length)
-  const streams = 8 * KEPT_STREAMS * paddedLength(sized) * config.dModel
+  const length = paddedLength(sized)
+  const streams = 8 * KEPT_STREAMS * length * config.dModel
+  const rows = { all: pairs.length * length, changing: mostRows(sized, pairs.length, ablation) }
+  const circuit = circuitBytes(graphOf(config), config, rows)
   return {
     promptBytes: promptBytes + pairs.length * streams,
     computingBytes: Math.max(computingBytes, order === 'eap' ? eap(sized, ablation) : 0),
     promptsAtOnce: pairs.length,
+    circuitBytes: Math.max(0, circuit - givenBack(sized)),
     grows: true,
     weights: 'held',
     // Its tests read the answers' rows alone.
     withoutHead: metric === 'logit_diff',
   }
+}
+
+/** Of senders of both runs, by the end: none where heads are seen through a norm. */
+function givenBack(sized: Experiment): number {
+  const { config, pairs } = sized
+  const layers = Array.from({ length: config.layerCount }, (_, layer) => layer)
+  const isKept = layers.some((layer) => hasAttentionView(config, layer))
+  return isKept ? 0 : 2 * pairs.length * senderBytes(sized)
 }
 
 /** The order of the tests is made from scores of EAP, while the senders are there. */

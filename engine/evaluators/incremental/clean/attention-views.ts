@@ -1,16 +1,7 @@
-import { addBias, afterPostNorm } from '../../../experiment/attention-output'
+import { addBias, afterPostNorm, hasAttentionView } from '../../../experiment/attention-output'
 import type { ComputationalGraph } from '../../../graph'
-import { layerSpec, type TransformerConfig } from '../../../model/transformer'
+import type { TransformerConfig } from '../../../model/transformer'
 import type { Feeds } from '../../../onnx'
-
-/**
- * Where the output of a layer's attention passes a norm (Gemma 2, OLMo-2), a head's value is taken before it, and each
- * receiver sees of the layer the norm of (sum over its heads of kept or cut values + b_O): a view. It depends on which of
- * the layer's heads are cut from that receiver.
- */
-export function hasAttentionView(config: TransformerConfig, layer: number): boolean {
-  return config.norm.kind !== 'none' && layerSpec(config, layer).norms.afterAttention
-}
 
 /** One run's views, in float64; each layer's is computed once. */
 export class AttentionViews {

@@ -1,7 +1,7 @@
+import { hasAttentionView } from '../../../experiment/attention-output'
 import type { ComputationalGraph } from '../../../graph'
 import type { TransformerConfig } from '../../../model/transformer'
 import type { Where } from '../../../transformer'
-import { hasAttentionView } from '../clean/attention-views'
 import type { CircuitEdges } from '../current/current-circuit'
 
 /** Senders that a receiver still reads. */

@@ -43,14 +43,17 @@ export function planTrials(
   }
   const most = Math.min(
     maxBatch,
-    MAX_TRIAL_ROWS / mostChangingRows(batches),
-    MAX_TRIAL_BYTES / bytes,
+    mostCopies(mostChangingRows(batches), bytes),
     MAX_TRIAL_PRODUCTS / cost.copy,
   )
   const tested = [...inputsOf(plan), plan.last].find((one) => one?.receiver === receiver)
   if (!tested) throw new Error(`nothing reads ${graph.receivers[receiver].node}`)
   return { plan, receiver: tested, cost, limit: Math.max(1, Math.floor(most)) }
 }
+
+/** How many circuits of so many rows and bytes one trial may have for its memory: not a whole number. */
+export const mostCopies = (rows: number, bytes: number): number =>
+  Math.min(MAX_COPIES, MAX_TRIAL_ROWS / rows, MAX_TRIAL_BYTES / bytes)
 
 /** Of the largest batch. */
 export function mostChangingRows(batches: readonly CleanRun[]): number {
