@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
-import { computingEnv } from './main/host/process/heap-setting.ts'
 import { docsPlugin } from './scripts/docs/docs-plugin.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
@@ -32,8 +31,6 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
-    // The command lines that tests start need not start again for it.
-    env: computingEnv({}) as Record<string, string>,
     testTimeout: 120_000,
     hookTimeout: 120_000,
     projects: [
@@ -42,7 +39,11 @@ export default defineConfig({
         isolate: false,
         setupFiles: ['testing/shared-sessions.ts'],
       }),
-      project('isolated', { include: testsIn(ROOMS), exclude: testsIn(STATELESS) }),
+      project('isolated', {
+        include: testsIn(ROOMS),
+        exclude: testsIn(STATELESS),
+        setupFiles: ['testing/computing-env.ts'],
+      }),
     ],
   },
 })
