@@ -29,7 +29,10 @@ const TINY = {
   ...{ layerCount: 2, heads: 4, kvHeads: 4, dModel: 32, dHead: 8, dMlp: 128, vocabSize: 100 },
 }
 
-const MODELS = { 'GPT-2 small': SMALL, 'mid-sized': MID, tiny: TINY }
+/** GPT-2 small's graph over narrow streams. */
+const NARROW = { ...SMALL, dModel: 24, dHead: 2, dMlp: 96, vocabSize: 200 }
+
+const MODELS = { 'GPT-2 small': SMALL, 'mid-sized': MID, tiny: TINY, narrow: NARROW }
 
 // Peaks of processes of their own, the host's 75 MB included: `npm run bench -- memory` measures them again.
 
@@ -148,6 +151,7 @@ const ACDC = [
   ['mid-sized', 16, 16, 278, 399],
   ['mid-sized', 200, 20, 690, 1088],
   ['tiny', 8, 8, 204, 217],
+  ['narrow', 2, 6, 221, 296],
 ] as const
 
 it.each(ACDC)(

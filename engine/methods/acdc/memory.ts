@@ -6,6 +6,9 @@ import { graphOf, paddedLength, type Experiment } from '../../experiment/experim
 import { mostRows, senderBytes, type MethodMemory } from '../../experiment/memory-terms'
 import { eapMemory } from '../eap'
 
+/** Objects of JavaScript for edges that are kept, until they are collected: so much for each edge of the graph, and in all. */
+const OBJECTS = { edgeBytes: 3000, mostBytes: 120e6 }
+
 /**
  * Both runs' senders of all prompts, as every test needs them all, and some clean streams in float64. What is kept of the
  * circuit takes the place of senders that are given back meanwhile; of one with many edges that is not enough.
@@ -16,12 +19,14 @@ export function acdcMemory(sized: Experiment, { order, ablation, metric }: AcdcC
   const length = paddedLength(sized)
   const streams = 8 * KEPT_STREAMS * length * config.dModel
   const rows = { all: pairs.length * length, changing: mostRows(sized, pairs.length, ablation) }
-  const circuit = circuitBytes(graphOf(config), config, rows)
+  const graph = graphOf(config)
+  const objects = Math.min(OBJECTS.mostBytes, OBJECTS.edgeBytes * graph.edgeCount)
+  const values = circuitBytes(graph, config, rows) - givenBack(sized)
   return {
     promptBytes: promptBytes + pairs.length * streams,
     computingBytes: Math.max(computingBytes, order === 'eap' ? eap(sized, ablation) : 0),
     promptsAtOnce: pairs.length,
-    circuitBytes: Math.max(0, circuit - givenBack(sized)),
+    circuitBytes: objects + Math.max(0, values),
     grows: true,
     weights: 'held',
     // Its tests read the answers' rows alone.
