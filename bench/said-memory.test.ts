@@ -43,7 +43,7 @@ const JUDGEMENTS = [
   ['GPT-2 small', 16, 16, { scores: false, first: 9 }, 1172],
   ['GPT-2 small', 4, 16, { top: [300] }, 1080],
   ['GPT-2 small', 60, 20, { scores: false }, 1545],
-  ['GPT-2 small', 1000, 20, { scores: false }, 1931],
+  ['GPT-2 small', 1000, 20, { scores: false }, 1847],
   ['mid-sized', 16, 16, { top: [100] }, 372],
   ['mid-sized', 16, 16, { curves: true }, 387],
   ['mid-sized', 200, 20, { curves: true }, 1679],

@@ -17,8 +17,8 @@ export const besideWeights = ({ heldBytes, bufferBytes }: WeightMemory): number 
   PACKED_PART * (heldBytes + bufferBytes) + TURNED_PART * bufferBytes
 
 /**
- * Of earlier parts of the prompts, until their memory is collected: so much, and a part of what one takes. `each` of them
- * leaves a part of what is kept of its prompts in pieces of the C library's heap.
+ * Of earlier parts of the prompts, until their memory is collected: so much, and a part of what one takes. With `each` of them the
+ * highest that is there at one time is higher by a part of what is kept of its prompts: chance has more turns.
  */
 const EARLIER_PARTS = { bytes: 100e6, part: 0.3, each: 0 }
 

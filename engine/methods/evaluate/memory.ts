@@ -16,7 +16,7 @@ const SESSIONS = { mostBytes: 20e6, senders: 2 }
 /** What plain passes side by side take, in values at the rows that can change. */
 const PLAIN_VALUES = 20
 /** Of an earlier part: its runs are in memory that is used again, its results are not. */
-const EARLIER_PARTS = { part: 0.1, each: 0.0175 }
+const EARLIER_PARTS = { part: 0.1, each: 0.008 }
 /** Of circuits that are not known: values of the nodes of so many whole ones, and what is read of these at one time. */
 const UNKNOWN = { circuits: 6, sums: 0.6 }
 
