@@ -89,6 +89,7 @@ const CASES: MemoryCase[] = [
   of('1gb-bf16', 'eap', 8, 8),
   of('1gb-bf16', 'eap', 16),
   of('1gb-bf16', 'attribution', 8, 8),
+  of('3gb-bf16', 'eap', 16),
   of('5gb-bf16', 'eap', 16),
 ]
 
