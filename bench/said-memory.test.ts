@@ -34,6 +34,22 @@ const NARROW = { ...SMALL, dModel: 24, dHead: 2, dMlp: 96, vocabSize: 200 }
 
 const MODELS = { 'GPT-2 small': SMALL, 'mid-sized': MID, tiny: TINY, narrow: NARROW }
 
+/** What is said of a run of so many prompts. */
+function saidOf(
+  name: keyof typeof MODELS,
+  [count, tokens]: readonly [number, number],
+  run: RunConfig,
+  inputs = {},
+) {
+  const model = MODELS[name]
+  const prompts = promptPairs({ prompts: count, tokens, vocabSize: model.vocabSize })
+  return runMemory(model, run, prompts, { bytes: 14e9, from: 'given' }, inputs)
+}
+
+function expectRight(saidBytes: number, megabytes: number): void {
+  expect(Math.abs(saidBytes / (1e6 * megabytes) - 1)).toBeLessThan(SAID_TOLERANCE)
+}
+
 // Peaks of processes of their own, the host's 75 MB included: `npm run bench -- memory` measures them again.
 
 const JUDGEMENTS = [
@@ -63,8 +79,7 @@ interface Judged {
 
 it.each(JUDGEMENTS)('judging on %s, %i x %i, of %j takes %i MB', (name, count, tokens, of, megabytes) => {
   const { top = [], scores = true, first, curves } = of as Judged
-  const model = MODELS[name]
-  const graph = graphOf(model)
+  const graph = graphOf(MODELS[name])
   const circuit = judgedCircuit(graph)
   const given = {
     ...circuit,
@@ -76,19 +91,14 @@ it.each(JUDGEMENTS)('judging on %s, %i x %i, of %j takes %i MB', (name, count, t
         : null,
   }
   const judged = config('evaluate', { circuit: { runId: 'of another run' }, top, by: 'absolute' })
-  const prompts = promptPairs({ prompts: count, tokens, vocabSize: model.vocabSize })
-  const need = runMemory(model, judged, prompts, { bytes: 14e9, from: 'given' }, { circuit: given })
-  expect(Math.abs(need.peakBytes / (1e6 * megabytes) - 1)).toBeLessThan(SAID_TOLERANCE)
+  expectRight(saidOf(name, [count, tokens], judged, { circuit: given }).peakBytes, megabytes)
 })
-
-const SIXTEEN = promptPairs({ prompts: 16, tokens: 16, vocabSize: SMALL.vocabSize })
 
 it('a judgement whose circuit is not there yet is said to need as much as one of any', () => {
   const judged = config('evaluate', { circuit: { runId: 'to be found' }, top: [], by: 'absolute' })
-  const unknown = runMemory(SMALL, judged, SIXTEEN, { bytes: 14e9, from: 'given' })
+  const of = (inputs = {}) => saidOf('GPT-2 small', [16, 16], judged, inputs)
   for (const circuit of [judgedCircuit(graphOf(SMALL)), undefined]) {
-    const known = runMemory(SMALL, judged, SIXTEEN, { bytes: 14e9, from: 'given' }, { circuit })
-    expect(known.peakBytes).toBeLessThanOrEqual(unknown.peakBytes)
+    expect(of({ circuit }).peakBytes).toBeLessThanOrEqual(of().peakBytes)
   }
 })
 
@@ -103,16 +113,15 @@ const WORKFLOWS = [
 it.each(WORKFLOWS)(
   'a workflow on %s, %i x %i, of %i nodes takes %i MB',
   (name, count, tokens, top, megabytes) => {
-    const model = MODELS[name]
-    const prompts = promptPairs({ prompts: count, tokens, vocabSize: model.vocabSize })
-    const wanted = config('workflow', { direction: 'noising', top })
-    const { peakBytes } = runMemory(model, wanted, prompts, { bytes: 14e9, from: 'given' })
-    expect(Math.abs(peakBytes / (1e6 * megabytes) - 1)).toBeLessThan(SAID_TOLERANCE)
+    const workflow = config('workflow', { direction: 'noising', top })
+    expectRight(saidOf(name, [count, tokens], workflow).peakBytes, megabytes)
   },
 )
 
 const ATTRIBUTION = { direction: 'noising', variant: 'atp', sites: ['heads', 'mlp'] }
 const EAP = { direction: 'noising', igSteps: 0 }
+const ACDC = { threshold: 0.2, order: 'reference', absolute: false }
+const TESTS = { circuit: { runId: 'given' }, by: 'absolute', draws: 100, testedEdges: 500 }
 
 const OTHERS = [
   ['GPT-2 small', 'eap', 4, 16, EAP, 818],
@@ -129,23 +138,23 @@ const OTHERS = [
   ['mid-sized', 'attribution', 200, 20, ATTRIBUTION, 634],
   ['mid-sized', 'activation', 200, 20, { direction: 'noising', sites: ['heads'], neurons: [] }, 698],
   ['mid-sized', 'path', 200, 20, { direction: 'noising', path: 'a0.h1->a1.h2<q>->logits' }, 1027],
+  ['mid-sized', 'acdc', 200, 20, ACDC, 640],
   ['mid-sized', 'check', 16, 16, {}, 305],
   ['mid-sized', 'check', 60, 20, {}, 571],
   ['mid-sized', 'check', 200, 20, {}, 805],
   ['mid-sized', 'check', 400, 20, {}, 811],
+  ['mid-sized', 'tests', 16, 16, TESTS, 386],
+  ['mid-sized', 'tests', 200, 20, TESTS, 1566],
   ['tiny', 'eap', 8, 8, EAP, 199],
   ['tiny', 'check', 8, 8, {}, 202],
 ] as const
 
 it.each(OTHERS)('%s, %s, %i x %i, %j takes %i MB', (name, method, count, tokens, more, megabytes) => {
-  const model = MODELS[name]
-  const prompts = promptPairs({ prompts: count, tokens, vocabSize: model.vocabSize })
-  const { peakBytes } = runMemory(model, config(method, more), prompts, { bytes: 14e9, from: 'given' })
-  expect(Math.abs(peakBytes / (1e6 * megabytes) - 1)).toBeLessThan(SAID_TOLERANCE)
+  expectRight(saidOf(name, [count, tokens], config(method, more)).peakBytes, megabytes)
 })
 
 /** Of circuits of few edges and of many: at most so many as are kept with a threshold that few users would choose. */
-const ACDC = [
+const ACDC_RUNS = [
   ['GPT-2 small', 4, 16, 880, null],
   ['GPT-2 small', 16, 16, 1063, 1421],
   ['mid-sized', 16, 16, 278, 399],
@@ -154,32 +163,11 @@ const ACDC = [
   ['narrow', 2, 6, 221, 296],
 ] as const
 
-it.each(ACDC)(
+it.each(ACDC_RUNS)(
   'ACDC on %s, %i x %i takes %i MB, and %i where many edges are kept',
   (name, count, tokens, few, many) => {
-    const model = MODELS[name]
-    const prompts = promptPairs({ prompts: count, tokens, vocabSize: model.vocabSize })
-    const acdc = config('acdc', { threshold: 0.2, order: 'reference', absolute: false })
-    const { peakBytes, mostBytes } = runMemory(model, acdc, prompts, { bytes: 14e9, from: 'given' })
-    expect(Math.abs(peakBytes / (1e6 * few) - 1)).toBeLessThan(SAID_TOLERANCE)
-    if (many) expect(Math.abs(mostBytes! / (1e6 * many) - 1)).toBeLessThan(SAID_TOLERANCE)
+    const { peakBytes, mostBytes } = saidOf(name, [count, tokens], config('acdc', ACDC))
+    expectRight(peakBytes, few)
+    if (many) expectRight(mostBytes!, many)
   },
 )
-
-const TESTS = { draws: 100, permutations: 1000, testedEdges: 500, epsilon: 0.1, quantile: 0.9, alpha: 0.05 }
-
-it.each([
-  [16, 16, 386],
-  [200, 20, 1566],
-])('hypothesis tests on mid-sized, %i x %i take %i MB', (count, tokens, megabytes) => {
-  const prompts = promptPairs({ prompts: count, tokens, vocabSize: MID.vocabSize })
-  const tests = config('tests', {
-    ...TESTS,
-    circuit: { runId: 'given' },
-    by: 'absolute',
-    randomFrom: 'outside',
-    seed: 1,
-  })
-  const { peakBytes } = runMemory(MID, tests, prompts, { bytes: 14e9, from: 'given' })
-  expect(Math.abs(peakBytes / (1e6 * megabytes) - 1)).toBeLessThan(SAID_TOLERANCE)
-})

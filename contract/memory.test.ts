@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bytesText, memoryBytesOf, memoryText, settingsText } from './index'
+import { bytesText, memoryBytesOf, memoryText, mostText, settingsText } from './index'
 
 describe('sizes of memory', () => {
   it.each([
@@ -52,6 +52,7 @@ describe('sizes of memory', () => {
     expect(memoryText({ ...found, mostBytes: 2.08e9 })).toBe(
       'about 1.6 GB needed, up to 2.1 GB where many edges are kept, 14 GB may be used (70 % of what is free)',
     )
+    expect(mostText({ ...found, mostBytes: 2.08e9 })).toBe(', up to 2.1 GB where many edges are kept')
     expect(memoryText({ ...found, mostBytes: 1.8e9 })).toBe(
       'about 1.6 GB needed, 14 GB may be used (70 % of what is free)',
     )

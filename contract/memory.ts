@@ -85,13 +85,17 @@ export function budgetText({ bytes, from }: MemoryBudget, digits = 2): string {
 
 /** `about 1.6 GB needed, 14 GB may be used (70 % of what is free); ...`: what is shown before a run. */
 export function memoryText(need: MemoryNeed): string {
-  const { peakBytes, mostBytes, budget, weights, promptsAtOnce, promptCount } = need
+  const { peakBytes, budget, weights, promptsAtOnce, promptCount } = need
   const streamed = weights === 'streamed' ? ['weights are read from their file layer by layer'] : []
   const count = (prompts: number) => prompts.toLocaleString('en-US')
   const parts =
     promptsAtOnce < promptCount ? [`${count(promptsAtOnce)} of ${count(promptCount)} prompts at once`] : []
-  const isMore = mostBytes !== null && mostBytes > (1 + SAID_TOLERANCE) * peakBytes
-  const most = isMore ? `, up to ${bytesText(mostBytes)} where many edges are kept` : ''
-  const needed = `about ${bytesText(peakBytes)} needed${most}, ${budgetText(budget)}`
+  const needed = `about ${bytesText(peakBytes)} needed${mostText(need)}, ${budgetText(budget)}`
   return [needed, ...parts, ...streamed].join('; ')
+}
+
+/** `, up to 2.1 GB where many edges are kept`: what follows the peak; nothing where it is all that can be said. */
+export function mostText({ peakBytes, mostBytes }: Pick<MemoryNeed, 'peakBytes' | 'mostBytes'>): string {
+  const isMore = mostBytes !== null && mostBytes > (1 + SAID_TOLERANCE) * peakBytes
+  return isMore ? `, up to ${bytesText(mostBytes)} where many edges are kept` : ''
 }

@@ -8,7 +8,7 @@ export async function sweptLogits(
   circuits: readonly Circuit[],
 ): Promise<Float32Array[]> {
   const { runs } = setup
-  const sweep = new CircuitSweep({ ...setup, length: runs.length })
+  const sweep = new CircuitSweep({ ...setup, length: runs.length, circuits: circuits.length })
   const parts: Float32Array[][] = circuits.map(() => [])
   for (const batch of runs.batches) {
     const swept = sweep.batch(batch)

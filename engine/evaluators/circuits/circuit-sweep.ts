@@ -26,6 +26,8 @@ export interface CircuitSweepSetup {
   weights: Feeds
   length: number
   threads: number
+  /** How many are measured on a batch in all: memory is made once, for as many as that may need. */
+  circuits: number
   /** What a part of the prompts may take, where less than usual may be used. */
   partBytes?: number
 }
@@ -159,14 +161,17 @@ export class SweptBatch {
   }
 
   /** As much at once as groups can need, which may exceed their room by a circuit: memory that is not written to takes none. */
-  private reserve({ values, sums }: GroupRoom): void {
-    const { graph } = this.setup
+  private reserve(bytes: GroupRoom): void {
+    const { graph, circuits } = this.setup
+    const room = { values: Math.floor(bytes.values / 4), sums: Math.floor(bytes.sums / 4) }
     for (const where of ['changing', 'answer'] as const) {
       const width = this.donor.run.width(where)
-      const room = Math.floor(values / 4)
-      this.memory.values[where].reserve(room + Math.min(room, chosenSlots(graph) * width))
+      const ofCircuits = Math.min(room.values, circuits * graph.senders.length * width)
+      const ofOne = Math.min(room.values, chosenSlots(graph) * width)
+      this.memory.values[where].reserve(ofCircuits + ofOne)
       const ofStep = (3 * graph.shape.heads + 1) * width
-      for (const input of this.memory.inputs[where]) input.reserve(Math.floor(sums / 4) + ofStep)
+      for (const input of this.memory.inputs[where])
+        input.reserve(Math.min(room.sums, circuits * ofStep) + ofStep)
     }
   }
 

@@ -8,7 +8,7 @@ export interface SumJob {
   programEnd: number
   from: number
   to: number
-  /** In which order its threads take it; see BlockSums. */
+  /** Of every array, what a thread takes at one time. */
   blockBytes: number
   /** What is read, in bytes. */
   readBytes: number

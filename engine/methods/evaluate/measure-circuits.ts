@@ -51,6 +51,7 @@ export async function* measureCircuits(
     ...experiment,
     graph: graphOf(config),
     length: paddedLength(experiment),
+    circuits: whole.length + logitDiffs.length,
   })
   const memory = new CaptureMemory()
   try {

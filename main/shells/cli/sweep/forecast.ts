@@ -1,4 +1,4 @@
-import { bytesText, type ArgsOf, type SweepForecast } from '../../../../contract'
+import { bytesText, mostText, type ArgsOf, type MemoryNeed, type SweepForecast } from '../../../../contract'
 import type { Host } from '../../../host/host'
 import { print } from '../../streams'
 import { printJson } from '../output/print'
@@ -19,7 +19,7 @@ export async function forecast(
 /** `12 circuits: 20 runs to compute, 4 computed before and reused. About 3 min.` */
 export function forecastText({ points, runs, reused, remainingMs, memory }: SweepForecast): string {
   const time = remainingMs === null || reused === runs ? [] : [`About ${durationText(remainingMs)}.`]
-  const need = memory && reused < runs ? [`The largest run needs about ${bytesText(memory.peakBytes)}.`] : []
+  const need = memory && reused < runs ? [largestText(memory)] : []
   const count = `${points} ${points === 1 ? 'circuit' : 'circuits'}`
   return [
     `${count}: ${runs - reused} runs to compute, ${reused} computed before and reused.`,
@@ -27,3 +27,6 @@ export function forecastText({ points, runs, reused, remainingMs, memory }: Swee
     ...need,
   ].join(' ')
 }
+
+const largestText = (need: MemoryNeed) =>
+  `The largest run needs about ${bytesText(need.peakBytes)}${mostText(need)}.`
